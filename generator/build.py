@@ -1,0 +1,327 @@
+"""Selection → Document: the clauses of one instrument in one language, filled and put into the tree.
+
+Numbers and references are not resolved here.  What cannot be filled is recorded with its place in the clause's file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import alternatives
+from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
+from .fill import Filler
+from .language import Language
+from .load import Library
+from .parameters import Maker
+from .select import Alternative, Chosen, Instrument, Selection, Steps
+from .source import Source
+from .tree import (
+    Annex, Article, Block, Closing, Document, Emphasis, Inlines, Numbering, Paragraph, Part, Signature, Text, plain,
+)  # fmt: skip
+from .values import BlankValue, Content, Flag, ListValue, TextValue, Value, read_date
+
+REGISTER_WORDS = ("shall", "parties", "party", "agree", "undertake", "enter_into_force", "enters_into_force", "entry_into_force")
+BUILT_IN = ("this", "languages", "definitions", "milestones", "place", "signature_date", *REGISTER_WORDS)
+FILL_IN = "\u2026" * 12
+
+
+class TextPlace:
+    """Where a filled text stands: its file, the path of its value, and line and column inside it, resolved when asked."""
+
+    def __init__(self, library: Library, source: Source, path: Steps, at: tuple[int, int]) -> None:
+        self._library, self._source, self._path, self._at = library, source, path, at
+
+    @property
+    def span(self) -> Span:
+        """The place in the file."""
+        return self._library.span_in_text(self._source, self._path, *self._at)
+
+
+class Builder:
+    """Builds one instrument in one language.  ``found`` are findings, ``places`` where each reference stands."""
+
+    def __init__(self, selection: Selection, instrument: Instrument, language: Language, definitions: list[Value] | None = None) -> None:
+        self.selection, self.instrument, self.language = selection, instrument, language
+        self.scenario = selection.scenario
+        self.library: Library = selection.scenario.library
+        self.found: list[Diagnostic] = []
+        self.places: dict[str, TextPlace] = {}
+        self.definitions = definitions or []
+        self._words = language.registers[instrument.register]
+        self._shared: dict[str, Value | None] = {}
+        self._reported: set[tuple[Any, ...]] = set()
+
+    # ------------------------------------------------------------- document
+
+    def document(self) -> Document:
+        """The whole instrument; its definitions article is empty until the terms are known."""
+        instrument = self.instrument
+        framing = instrument.framing.data
+        preamble = tuple(block for chosen in instrument.preamble for block in self.article(chosen).blocks)
+        parts = []
+        for number, part in enumerate(instrument.parts, 1):
+            filled = tuple(article for chosen in part.clauses if chosen.text and (article := self.article(chosen)).blocks)
+            title = self.heading(part.title) if part.title else ()
+            if filled:
+                parts.append(Part(f"{instrument.id}:part/{number}", title, filled))
+        annexes = [a for chosen in instrument.chosen() for a in self._annexes(chosen)]
+        annexes += [Annex(a.id, a.clause, a.title, a.blocks) for chosen in instrument.annexes if (a := self.article(chosen)).blocks]
+        enacting = plain(self.heading(framing["enacting"])) if framing.get("enacting") else ""
+        return Document(
+            id=instrument.id,
+            language=self.language.tag,
+            title=plain(self.heading(instrument.get("title"))),
+            short_title=self._short_title(),
+            register=instrument.register,
+            numbering=self._numbering(framing),
+            headings=framing.get("headings", True),
+            preamble=preamble,
+            enacting=enacting,
+            parts=_operative(tuple(parts)) if self._numbering(framing).unit == "paragraph" else tuple(parts),
+            annexes=tuple(annexes),
+            closing=self._closing(),
+            mark="",
+            open=False,
+        )
+
+    def _numbering(self, framing: dict[str, Any]) -> Numbering:
+        return Numbering(**(framing.get("numbering") or {}))
+
+    def _short_title(self) -> str:
+        return self.language.form(self.language.choose(self.instrument.get("short-title")))
+
+    def heading(self, text: Any) -> Inlines:
+        """A title, filled, without defined terms."""
+        return self._filler(self.instrument.framing, ("title",), {}, None, terms=False).line(self._line_template(text), capital=False)
+
+    def _line_template(self, text: Any) -> list[Any]:
+        template, faults = self.library.template(str(self.language.choose(text)), line=True)
+        for fault in faults:
+            self._report(self.instrument.framing, ("title",), fault.code, fault.line, fault.column, fault.message, fault.hint)
+        return template
+
+    # -------------------------------------------------------------- clauses
+
+    def article(self, chosen: Chosen) -> Article:
+        """One clause with its alternatives; without text, an article without blocks."""
+        base = f"{self.instrument.id}:{chosen.clause.id}"
+        several = len(chosen.alternatives) > 1
+        options: alternatives.Alternatives = []
+        for number, alternative in enumerate(chosen.alternatives, 1):
+            prefix = f"{base}~{number}" if several else base
+            blocks = self._blocks(chosen, alternative, prefix, "text", ()) if alternative.text else ()
+            options.append((self._by(alternative), blocks))  # type: ignore[arg-type]
+        blocks = alternatives.combine(base, options) if any(b for _, b in options) else ()
+        if several:
+            self.places |= {id.replace(f"{base}~1/", f"{base}/"): p for id, p in self.places.items() if id.startswith(f"{base}~1/")}
+        return Article(base, chosen.clause.id, self._title(chosen), blocks)
+
+    def _title(self, chosen: Chosen) -> Inlines:
+        translation = self._translation(chosen)
+        title = translation.data["title"] if translation else chosen.clause.title
+        template, faults = self.library.template(title, line=True)
+        self._faults(chosen.clause.source, ("title",), faults)
+        return self._filler(chosen.clause.source, ("title",), {}, chosen, terms=False).line(template, capital=False)
+
+    def _annexes(self, chosen: Chosen) -> list[Annex]:
+        made: dict[str, Annex] = {}
+        for number, alternative in enumerate(chosen.alternatives, 1):
+            if alternative.variant is None or not alternative.text:
+                continue
+            for name, data in (alternative.variant.data.get("annexes") or {}).items():
+                base = f"{self.instrument.id}:{chosen.clause.id}" + (f"~{number}" if len(chosen.alternatives) > 1 and name in made else "")
+                id = f"{base}/@{name}"
+                blocks = self._blocks(chosen, alternative, id, "annexes", (name, "text"))
+                title = self._annex_title(chosen, alternative, name, data)
+                if not any(a.but(id="", title=()) == Annex("", chosen.clause.id, (), blocks) for a in made.values()):
+                    made[name if name not in made else id] = Annex(id, chosen.clause.id, title, blocks)
+        return list(made.values())
+
+    def _annex_title(self, chosen: Chosen, alternative: Alternative, name: str, data: dict[str, Any]) -> Inlines:
+        text, source, path = self._text(chosen, alternative, "annexes", (name, "title"))
+        template, faults = self.library.template(text or data["title"], line=True)
+        self._faults(source, path, faults)
+        return self._filler(source, path, {}, chosen, terms=False).line(template, capital=False)
+
+    def _blocks(self, chosen: Chosen, alternative: Alternative, prefix: str, key: str, rest: Steps) -> tuple[Block, ...]:
+        text, source, path = self._text(chosen, alternative, key, rest)
+        template, faults = self.library.template(text)
+        self._faults(source, path, faults)
+        filler = self._filler(source, path, alternative.values, chosen)
+        blocks = filler.blocks(template, prefix)
+        for id, at in filler.places.items():
+            self.places[id] = TextPlace(self.library, source, path, at)
+        if self.language.tag != "en" and source is not self._translation(chosen) and blocks and isinstance(blocks[0], Paragraph):
+            english = self.library.language("en")
+            mark = Emphasis((Text(f"[{english.name if english else 'English'}] "),), True)
+            blocks = (blocks[0].but(content=(mark, *blocks[0].content)), *blocks[1:])
+        return blocks
+
+    def _text(self, chosen: Chosen, alternative: Alternative, key: str, rest: Steps) -> tuple[str, Source, Steps]:
+        """A variant's text in this language, or in English where there is no translation, and where it stands."""
+        assert alternative.variant is not None
+        name = alternative.variant.name
+        translation = self._translation(chosen)
+        for source, data in ((translation, translation.data.get("variants", {}).get(name) if translation else None), (alternative.variant.source, alternative.variant.data)):
+            value: Any = (data or {}).get(key)
+            for step in rest:
+                value = (value or {}).get(step)
+            if source is not None and value is not None:
+                return str(value), source, ("variants", name, key, *rest)
+        return "", alternative.variant.source, ("variants", name)
+
+    def _translation(self, chosen: Chosen) -> Source | None:
+        return None if self.language.tag == "en" else self.library.translation(chosen.clause.id, self.language.tag)
+
+    def fresh(self) -> Builder:
+        """The builder itself, ready to build an article again."""
+        self._shared.pop("definitions", None)
+        return self
+
+    def definition_text(self, source: Source, path: Steps, text: str, unit: str) -> Inlines:
+        """A definition, filled; the references in it get ids under ``unit``."""
+        template, faults = self.library.template(text, line=True)
+        self._faults(source, path, faults)
+        filler = self._filler(source, path, {}, None)
+        filler.start(unit)
+        line = filler.line(template, capital=False)
+        for id, at in filler.places.items():
+            self.places[id] = TextPlace(self.library, source, path, at)
+        return line
+
+    # ---------------------------------------------------------------- values
+
+    def _filler(self, source: Source, path: Steps, values: dict[str, Any], chosen: Chosen | None, terms: bool = True) -> Filler:
+        filler = Filler(
+            lambda name: self._lookup(name, values, chosen, filler),
+            self._term,
+            self.selection.has_text,
+            lambda code, line, column, message, hint: self._report(source, path, code, line, column, message, hint, chosen),
+            self.library.terms(self.language.tag) if terms else None,
+        )
+        return filler
+
+    def _lookup(self, name: str, values: dict[str, Any], chosen: Chosen | None, filler: Filler) -> Value | None:
+        if chosen is not None:
+            parameter = name.replace("_", "-")
+            spec = chosen.clause.parameters.get(parameter)
+            if spec is not None:
+                translation = self._translation(chosen)
+                if translation and spec["type"] == "choice" and parameter in (translation.data.get("choices") or {}):
+                    spec = spec | {"choices": spec["choices"] | translation.data["choices"][parameter]}
+                maker = Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
+                return maker.make(parameter, spec, values.get(parameter), f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
+        if name not in self._shared:
+            self._shared[name] = self._built_in(name, filler)
+        return self._shared[name]
+
+    def _choice_text(self, text: str, filler: Filler) -> Value:
+        template, _ = self.library.template(text, line=True)
+        return Content(filler.line(template, capital=False))
+
+    def _built_in(self, name: str, filler: Filler) -> Value | None:
+        """A name that every text knows: the register's words, the instrument's own, the roles."""
+        if name in REGISTER_WORDS:
+            return TextValue(self._words[name], self.language)
+        if name == "this":
+            return TextValue(self.language.choose(self.instrument.get("this")), self.language)
+        if name == "definitions":
+            return ListValue(self.definitions, self.language)
+        if name == "languages":
+            return self._languages()
+        if name == "place":
+            return TextValue(FILL_IN, self.language)
+        if name == "signature_date":
+            date = read_date(self.date("signature"))
+            return TextValue(self.language.date(*date) if date else FILL_IN, self.language)
+        role = name.replace("_", "-")
+        members = self.instrument.roles.get(role)
+        if members is None:
+            return None
+        maker = Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
+        several = isinstance(self.scenario.roles.get(role), list) or role == "signatories" or len(members) != 1
+        return ListValue([maker.party(m) for m in members], self.language) if several else maker.party(members[0])
+
+    def date(self, milestone: str) -> str | None:
+        """A date that the scenario pins, the instrument's own first."""
+        dates = self.scenario.data.get("dates") or {}
+        first = next(iter(self.selection.instruments), "")
+        return dates.get(f"{self.instrument.id}:{milestone}") or (dates.get(milestone) if first == self.instrument.id else None)
+
+    def _languages(self) -> Value:
+        names = []
+        for tag in self.scenario.languages:
+            drafted = self.library.language(tag)
+            names.append(self.language.words.get(f"language-{tag}") or (drafted.name if drafted else tag))
+        members = [TextValue(n, self.language) for n in sorted(names)]
+        return ListValue(members, self.language)
+
+    def _term(self, key: str) -> Value | None:
+        entry = self.library.shared("terminology").get(key)
+        if entry is None:
+            return None
+        forms = entry["forms"].get(self.scenario.terminology.get(key, "neutral")) or entry["forms"].get("neutral")
+        return TextValue(self.language.choose(forms), self.language) if forms else BlankValue(key, key)
+
+    def _by(self, alternative: Alternative) -> tuple[str, ...]:
+        maker = Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False))
+        return maker.by(alternative.by)
+
+    # --------------------------------------------------------------- closing
+
+    def _closing(self) -> Closing:
+        kind = self.instrument.framing.data["closing"]
+        if kind == "none" and not self.instrument.signatories:
+            return Closing(kind, (), ())
+        key = "political" if kind == "testimonium" and self.instrument.register == "political" else kind
+        filler = self._filler(self.instrument.framing, ("closing",), {}, None, terms=False)
+        lines = []
+        for text in self.language.closings.get(key, ()):
+            template, _ = self.library.template(text, line=True)
+            lines.append(filler.line(template))
+        return Closing(kind, tuple(lines), tuple(self._signature(p) for p in self.instrument.signatories))
+
+    def _signature(self, party: str) -> Signature:
+        maker = Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False))
+        value = maker.party(party)
+        name = value.get("formal" if self.language.tag == "en" else "genitive")
+        heading = self.language.words["for"].format(plain(name.show()) if name else party)
+        return Signature(party, heading, (self.language.words["name"], self.language.words["capacity"]))
+
+    # -------------------------------------------------------------- findings
+
+    def _faults(self, source: Source, path: Steps, faults: list[Any]) -> None:
+        for fault in faults:
+            self._report(source, path, fault.code, fault.line, fault.column, fault.message, fault.hint)
+
+    def _report(self, source: Source, path: Steps, code: str, line: int, column: int, message: str, hint: str, chosen: Chosen | None = None) -> None:
+        key = (source.file, path, code, line, column, message)
+        if key in self._reported:
+            return
+        self._reported.add(key)
+        severity: Severity = WARNING if code.startswith("LA") else ERROR
+        span = self.library.span_in_text(source, path, line, column)
+        self.found.append(Diagnostic(code, severity, message, span, hint, clause=chosen.clause.id if chosen else "", instrument=self.instrument.id))
+
+
+def _operative(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Operative paragraphs end in semicolons, the last one in a full stop."""
+    last = parts[-1]
+    article = last.articles[-1]
+    return (*parts[:-1], last.but(articles=(*last.articles[:-1], article.but(blocks=_last_full_stop(article.blocks)))))
+
+
+def _last_full_stop(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    if not blocks or not isinstance(blocks[-1], Paragraph):
+        return blocks
+    paragraph = blocks[-1]
+    if paragraph.points:
+        point = paragraph.points[-1]
+        return (*blocks[:-1], paragraph.but(points=(*paragraph.points[:-1], point.but(content=_stop(point.content)))))
+    return (*blocks[:-1], paragraph.but(content=_stop(paragraph.content)))
+
+
+def _stop(inlines: Inlines) -> Inlines:
+    if inlines and isinstance(inlines[-1], Text) and inlines[-1].text.endswith((";", ",")):
+        return (*inlines[:-1], Text(inlines[-1].text[:-1] + "."))
+    return inlines

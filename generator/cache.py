@@ -1,0 +1,90 @@
+"""A store of what was read and validated before, keyed by content: never stale, safe to delete.
+
+One file holds an index and the entries, each plain JSON, read only when asked for.  A damaged file is as good as none.
+Where it lies is the business of the command line; below it, ``load(…, cache=None)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from typing import Any
+
+VERSION = 1
+KEEP_BYTES = 16_000_000
+
+
+def digest(*parts: bytes | str) -> str:
+    """A key for some content: 32 hex digits."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
+        made.update(b"\0")
+    return made.hexdigest()
+
+
+class Cache:
+    """``get`` and ``put`` by key; ``save`` writes what is new beside the old file and renames."""
+
+    def __init__(self, path: str, program: str) -> None:
+        self.path = path
+        self._stamp = f"{VERSION} {program}"
+        self._index: dict[str, list[int]] = {}
+        self._body = b""
+        self._new: dict[str, bytes] = {}
+        self._used: set[str] = set()
+        self._read()
+
+    def _read(self) -> None:
+        try:
+            with open(self.path, "rb") as handle:
+                content = handle.read()
+            head, _, rest = content.partition(b"\n")
+            stamp, checksum, length = head.decode("ascii").rsplit(" ", 2)
+            if stamp != self._stamp or zlib.crc32(rest) != int(checksum):
+                return
+            size = int(length)
+            self._index = json.loads(rest[:size])
+            self._body = rest[size:]
+        except (OSError, ValueError):
+            self._index, self._body = {}, b""
+
+    def get(self, key: str) -> Any:
+        """The value stored under a key, or None."""
+        entry = self._index.get(key)
+        if entry is None:
+            fresh = self._new.get(key)
+            return None if fresh is None else json.loads(fresh)
+        self._used.add(key)
+        return json.loads(self._body[entry[0] : entry[0] + entry[1]])
+
+    def put(self, key: str, value: Any) -> None:
+        """Stores a JSON value."""
+        self._new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+    def save(self) -> None:
+        """Writes the file if there is something new; what was used last stays when room is short.  Never raises."""
+        if not self._new:
+            return
+        old = sorted(self._index, key=lambda key: key not in self._used)
+        chunks, index, at = [], {}, 0
+        for key, chunk in (*self._new.items(), *((k, self._body[self._index[k][0] :][: self._index[k][1]]) for k in old)):
+            if key in index or at + len(chunk) > KEEP_BYTES:
+                continue
+            index[key] = [at, len(chunk)]
+            chunks.append(chunk)
+            at += len(chunk)
+        head = json.dumps(index, separators=(",", ":")).encode("ascii")
+        rest = head + b"".join(chunks)
+        aside = f"{self.path}.{os.getpid()}"
+        try:
+            os.makedirs(os.path.dirname(self.path), exist_ok=True)
+            with open(aside, "wb") as handle:
+                handle.write(f"{self._stamp} {zlib.crc32(rest)} {len(head)}\n".encode("ascii"))
+                handle.write(rest)
+            os.replace(aside, self.path)
+        except OSError:
+            return
+        self._new.clear()

@@ -1,0 +1,53 @@
+"""Frozen, slotted records: what ``@dataclass(frozen=True, slots=True)`` gives, at a tenth of its cost at start-up.
+
+A command that drafts one text must start in the time of a few bare interpreters, and the standard decorator
+spends about a millisecond on each class.  Goes in: a class body of annotated fields, defaults last.  Comes out: a
+class with ``__slots__``, positional and keyword construction, equality by type and value, a hash, and no assignment.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self, dataclass_transform
+
+
+@dataclass_transform(frozen_default=True)
+class _RecordType(type):
+    __fields__: tuple[str, ...]
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _RecordType:
+        fields = [f for f in namespace.get("__annotations__", {}) if not f.startswith("__")]
+        defaults = {f: namespace.pop(f) for f in fields if f in namespace}
+        namespace["__slots__"] = tuple(fields)
+        cls = super().__new__(mcs, name, bases, namespace)
+        inherited: tuple[str, ...] = getattr(bases[0], "__fields__", ()) if bases else ()
+        cls.__fields__ = (*inherited, *fields)
+        if fields:
+            arguments = ", ".join(f"{f}=_default_{f}" if f in defaults else f for f in fields)
+            body = "; ".join(f"_set_{f}(self, {f})" for f in fields)
+            scope: dict[str, Any] = {f"_default_{f}": v for f, v in defaults.items()}
+            scope |= {f"_set_{f}": getattr(cls, f).__set__ for f in fields}
+            exec(f"def __init__(self, {arguments}): {body}", scope)
+            cls.__init__ = scope["__init__"]  # type: ignore[misc]
+        return cls
+
+
+class Record(metaclass=_RecordType):
+    """Base of every record; subclasses declare their fields as annotations and are not subclassed further."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, f) == getattr(other, f) for f in type(self).__fields__)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, f) for f in type(self).__fields__)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{f}={getattr(self, f)!r}' for f in type(self).__fields__)})"
+
+    def but(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return type(self)(**{f: getattr(self, f) for f in type(self).__fields__} | changes)

@@ -1,0 +1,339 @@
+"""Files → :class:`Library`, lazily: a clause is read when it is first asked for.
+
+Every file goes through the same door, :meth:`Library.source`: bytes → YAML → its kind's model; what is wrong is kept in
+``found``.  With a cache, what was read and valid before is not parsed again; the key is the content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import import_module
+from typing import Any, Protocol
+
+from .cache import digest
+from .diagnostics import ERROR, Diagnostic, Span
+from .frozen import Record
+from .language import Language
+from .project import Project
+from .shape import fits
+from .source import Source, parse, position, read_bytes
+from .terms import Terms
+from .text import Fault, Template
+
+KINDS = {
+    "clause": ("clause", "Clause"),
+    "extension": ("clause", "ClauseExtension"),
+    "translation": ("clause", "Translation"),
+    "library": ("library", "LibraryFile"),
+    "glossary": ("library", "Glossary"),
+    "sources": ("library", "Sources"),
+    "terminology": ("library", "Terminology"),
+    "renamed": ("library", "Renamed"),
+    "framing": ("framing", "Framing"),
+    "language": ("framing", "LanguageFile"),
+    "scenario": ("scenario", "Scenario"),
+    "party": ("scenario", "Party"),
+}
+SPECIAL = ("library", "glossary")
+
+
+class Store(Protocol):
+    """What a cache offers: JSON values by key."""
+
+    def get(self, key: str) -> Any: ...
+    def put(self, key: str, value: Any) -> None: ...
+
+
+class Variant(Record):
+    """One wording of a clause and the file it stands in."""
+
+    name: str
+    data: dict[str, Any]
+    source: Source
+
+    @property
+    def silent(self) -> bool:
+        """Whether it records a decision to say nothing."""
+        return bool(self.data.get("silent"))
+
+
+class Constraint(Record):
+    """A ``requires`` or ``excludes``; ``variant`` is "" where the clause itself carries it."""
+
+    data: dict[str, Any]
+    source: Source
+    path: tuple[str | int, ...]
+    clause: str = ""
+    variant: str = ""
+
+    @property
+    def kind(self) -> str:
+        """"requires" or "excludes"."""
+        return "requires" if "requires" in self.data else "excludes"
+
+    @property
+    def condition(self) -> str:
+        """What is required or excluded."""
+        return str(self.data[self.kind])
+
+
+class Clause:
+    """One provision with its variants; an extension's variants keep their own file."""
+
+    def __init__(self, id: str, source: Source, extension: Source | None = None) -> None:
+        self.id, self.source, self.extension = id, source, extension
+        self.data: dict[str, Any] = source.data
+        self.parameters: dict[str, dict[str, Any]] = self.data.get("parameters") or {}
+        files = [source] + ([extension] if extension else [])
+        self.variants = {n: Variant(n, d, f) for f in files for n, d in (f.data.get("variants") or {}).items()}
+        self.milestones: dict[str, tuple[dict[str, Any], Source]] = {
+            n: (d, f) for f in files for n, d in (f.data.get("milestones") or {}).items()
+        }
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return str(self.data["title"])
+
+    @property
+    def default(self) -> str:
+        """The first variant's name."""
+        return str(next(iter(self.variants)))
+
+    def constraints(self) -> list[Constraint]:
+        """Those of the clause and of each variant."""
+        found = []
+        for source in [self.source] + ([self.extension] if self.extension else []):
+            for index, data in enumerate(source.data.get("constraints") or ()):
+                found.append(Constraint(data, source, ("constraints", index), self.id))
+        for variant in self.variants.values():
+            for index, data in enumerate(variant.data.get("constraints") or ()):
+                path = ("variants", variant.name, "constraints", index)
+                found.append(Constraint(data, variant.source, path, self.id, variant.name))
+        return found
+
+    def of(self, variant: str) -> str:
+        """The digest of the English that a translation of a variant carries in ``of``."""
+        data = self.variants[variant].data
+        parts = [self.title, data.get("text") or ""]
+        for name, annex in sorted((data.get("annexes") or {}).items()):
+            parts += [name, annex["title"], annex["text"]]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+class TermEntry(Record):
+    """One glossary entry and where it stands."""
+
+    id: str
+    data: dict[str, Any]
+    source: Source
+
+    def forms(self, tag: str) -> list[str]:
+        """Its surface forms in a language."""
+        return list((self.data.get("forms") or {}).get(tag) or ())
+
+
+class Library:
+    """The clauses, framings, languages and parties that a project sees."""
+
+    def __init__(self, project: Project, cache: Store | None = None) -> None:
+        self.project, self.cache = project, cache
+        self.found: list[Diagnostic] = []
+        self._sources: dict[tuple[str, str], Source | None] = {}
+        self._clauses: dict[str, Clause | None] = {}
+        self._templates: dict[str, tuple[Template, list[Fault]]] = {}
+        self._languages: dict[str, Language | None] = {}
+        self._terms: dict[str, Terms] = {}
+        self._glossary: dict[str, TermEntry] | None = None
+        self._texts: dict[str, str] = {}
+
+    # ----------------------------------------------------------------- files
+
+    def source(self, relative: str, kind: str) -> Source | None:
+        """The user's file of that path, or the shipped one; None where it is missing or unusable."""
+        key = (relative, "")
+        if key not in self._sources:
+            found = self.project.find(relative)
+            self._sources[key] = self.read(found[0].path, found[0].shown, kind) if found else None
+        return self._sources[key]
+
+    def read(self, path: str, shown: str, kind: str) -> Source | None:
+        """One file, validated; its findings are added to ``found``."""
+        content = read_bytes(path, shown)
+        key = f"{kind}:{digest(content)}"
+        if self.cache is not None:
+            data = self.cache.get(key)
+            if data is not None:
+                cache = self.cache
+                return Source(shown, data, lambda: {k: (v[0], v[1], v[2], v[3]) for k, v in (cache.get(f"places:{key}") or {}).items()}, path)
+        source, found = parse(content, shown)
+        if source is not None:
+            source.path = path
+            found += self._validate(source, kind)
+        self.found += found
+        if found or source is None:
+            return None
+        if self.cache is not None:
+            self.cache.put(key, source.data)
+            self.cache.put(f"places:{key}", source.places)
+        return source
+
+    def _validate(self, source: Source, kind: str) -> list[Diagnostic]:
+        if kind == "clause" and isinstance(source.data, dict) and "extends" in source.data:
+            kind = "extension"
+        schema = self.cache.get(f"schema:{kind}") if self.cache is not None else None
+        if schema is not None and fits(source.data, schema):
+            return []
+        from pydantic import ValidationError
+
+        from .model.base import complain
+
+        model = model_of(kind)
+        if self.cache is not None and schema is None:
+            self.cache.put(f"schema:{kind}", model.model_json_schema(by_alias=True))
+        try:
+            model.model_validate(source.data)
+        except ValidationError as error:
+            return complain(model, error, source, "SC001" if kind in ("scenario", "party") else "CL001")
+        return []
+
+    def span_in_text(self, source: Source, path: tuple[str | int, ...], line: int, column: int) -> Span:
+        """The place in the file of a place inside a literal text."""
+        start = source.span(*path)
+        if source.path not in self._texts:
+            self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace")
+        return position(self._texts[source.path], line, column, start)
+
+    # --------------------------------------------------------------- clauses
+
+    def clause_ids(self) -> list[str]:
+        """Every clause of every library, sorted."""
+        ids = []
+        for library in self.libraries():
+            for file in self.project.names(f"clauses/{library}"):
+                stem, dot, rest = file.partition(".")
+                if rest == "yaml" and stem not in SPECIAL:
+                    ids.append(f"{library}.{stem}")
+        return ids
+
+    def libraries(self) -> list[str]:
+        """The names of the clause libraries."""
+        return [name for name in self.project.names("clauses") if "." not in name]
+
+    def has(self, id: str) -> bool:
+        """Whether a clause's file exists."""
+        library, _, name = id.partition(".")
+        return name not in SPECIAL and f"{name}.yaml" in self.project.names(f"clauses/{library}")
+
+    def clause(self, id: str) -> Clause | None:
+        """A clause; None where it is missing or its file is wrong (then ``found`` says why)."""
+        if id not in self._clauses:
+            library, _, name = id.partition(".")
+            files = self.project.find(f"clauses/{library}/{name}.yaml") if self.has(id) else []
+            first = self.read(files[0].path, files[0].shown, "clause") if files else None
+            if first is not None and "extends" in first.data:
+                below = next((f for f in files[1:] if f.is_shipped), None)
+                base = self.read(below.path, below.shown, "clause") if below else None
+                if below is None:
+                    self.found.append(Diagnostic("CL002", ERROR, f"no shipped clause {id} to extend", first.key_span("extends"), "remove `extends:` and write the whole clause"))
+                self._clauses[id] = Clause(id, base, first) if base else None
+            else:
+                self._clauses[id] = Clause(id, first) if first is not None else None
+        return self._clauses[id]
+
+    def order(self, library: str) -> list[str]:
+        """The ids of a library's clauses in printing order; those it does not list come last."""
+        source = self.source(f"clauses/{library}/library.yaml", "library")
+        listed = [f"{library}.{name}" for name in source.data["clauses"]] if source else []
+        return listed + [id for id in self.clause_ids() if id.startswith(f"{library}.") and id not in listed]
+
+    def translation(self, id: str, tag: str) -> Source | None:
+        """A clause's text file in another language."""
+        library, _, name = id.partition(".")
+        relative = f"clauses/{library}/{name}.{tag}.yaml"
+        return self.source(relative, "translation") if f"{name}.{tag}.yaml" in self.project.names(f"clauses/{library}") else None
+
+    def template(self, text: str, line: bool = False) -> tuple[Template, list[Fault]]:
+        """A text parsed into blocks (``line``: into inlines), once."""
+        memo = ("l" if line else "t") + text
+        made = self._templates.get(memo)
+        if made is None:
+            made = self._template(text, line)
+            self._templates[memo] = made
+        return made
+
+    def _template(self, text: str, line: bool) -> tuple[Template, list[Fault]]:
+        if line and not any(mark in text for mark in "{*_\\^|#`<&[\n"):
+            return [text], []
+        key = digest("line" if line else "text", text)
+        stored = self.cache.get(key) if self.cache is not None else None
+        if stored is not None:
+            return stored, []
+        from .text import parse as parse_text
+        from .text import parse_line
+
+        template, faults = (parse_line if line else parse_text)(text)
+        if self.cache is not None and not faults:
+            self.cache.put(key, template)
+        return template, faults
+
+    # --------------------------------------------------------- shared data
+
+    def glossary(self) -> dict[str, TermEntry]:
+        """Every defined term of every library; an id that stands twice keeps the first."""
+        if self._glossary is None:
+            self._glossary = {}
+            for library in self.libraries():
+                if "glossary.yaml" in self.project.names(f"clauses/{library}"):
+                    source = self.source(f"clauses/{library}/glossary.yaml", "glossary")
+                    for id, data in (source.data if source else {}).items():
+                        if id in self._glossary and source:
+                            first = self._glossary[id].source.file
+                            self.found.append(Diagnostic("DF003", ERROR, f"the term “{id}” is defined a second time (first in {first})", source.key_span(id), "keep one definition"))
+                        elif source:
+                            self._glossary[id] = TermEntry(id, data, source)
+        return self._glossary
+
+    def terms(self, tag: str) -> Terms:
+        """The matcher of a language's surface forms."""
+        if tag not in self._terms:
+            self._terms[tag] = Terms({id: entry.forms(tag) for id, entry in self.glossary().items()})
+        return self._terms[tag]
+
+    def shared(self, name: str) -> dict[str, Any]:
+        """``sources``, ``terminology`` or ``renamed``: the file of that name in clauses/, or nothing."""
+        source = self.source(f"clauses/{name}.yaml", name)
+        return dict(source.data) if source else {}
+
+    def framing(self, name: str) -> Source | None:
+        """A framing's file."""
+        return self.source(f"templates/framings/{name}.yaml", "framing")
+
+    def framings(self) -> list[str]:
+        """The names of the framings."""
+        return [n[:-5] for n in self.project.names("templates/framings") if n.endswith(".yaml")]
+
+    def language(self, tag: str) -> Language | None:
+        """A language; None where its file is missing or wrong."""
+        if tag not in self._languages:
+            source = self.source(f"templates/languages/{tag}.yaml", "language")
+            self._languages[tag] = Language(tag, source.data) if source else None
+        return self._languages[tag]
+
+    def languages(self) -> list[str]:
+        """The tags of the languages."""
+        return [n[:-5] for n in self.project.names("templates/languages") if n.endswith(".yaml")]
+
+    def party(self, id: str) -> Source | None:
+        """A party's file."""
+        return self.source(f"scenarios/parties/{id}.yaml", "party")
+
+    def parties(self) -> list[str]:
+        """The ids of the shared parties."""
+        return [n[:-5] for n in self.project.names("scenarios/parties") if n.endswith(".yaml")]
+
+
+def model_of(kind: str) -> Any:
+    """The pydantic model of a kind of file."""
+    module, name = KINDS[kind]
+    return getattr(import_module(f".model.{module}", __package__), name)

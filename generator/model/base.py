@@ -1,0 +1,128 @@
+"""What the models of all input files share, and how pydantic's complaints become findings."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..diagnostics import ERROR, Diagnostic
+from ..source import Source
+
+NAME = r"^[a-z0-9][a-z0-9-]{0,79}$"
+CLAUSE_ID = r"^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$"
+DURATION = r"^([0-9]{1,6} (hour|day|week|month|year)s?|P[0-9]{1,6}[DWMY]|PT[0-9]{1,6}H)$"
+
+Name = Annotated[str, Field(pattern=NAME)]
+ClauseId = Annotated[str, Field(pattern=CLAUSE_ID)]
+Scalar = str | int | float | bool
+Words = str | dict[Name, str]
+"""A text, or one for each language."""
+Forms = str | dict[Name, str]
+"""One form, or one for each grammatical case."""
+Inflected = str | dict[Name, Forms]
+"""One text for all languages, or for each language one form or its cases."""
+
+
+class Model(BaseModel):
+    """Frozen, nothing unknown; keys are written with hyphens."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.rstrip("_").replace("_", "-"),
+        populate_by_name=False,
+        strict=True,
+    )
+
+
+def complain(model: type[BaseModel], error: ValidationError, source: Source, code: str) -> list[Diagnostic]:
+    """Pydantic's errors as findings, one for each place."""
+    by_place: dict[tuple[str, ...], list[Any]] = {}
+    for item in error.errors(include_url=False):
+        steps = _real_steps(item["loc"], source)
+        by_place.setdefault(steps, []).append(item)
+    found = []
+    for steps, items in by_place.items():
+        if len(by_place) > 1 and any(len(other) > len(steps) and other[: len(steps)] == steps for other in by_place):
+            continue
+        message, hint = _words(model, items, steps)
+        unknown = items[0]["type"] == "extra_forbidden"
+        span = source.key_span(*steps) if unknown else source.span(*steps)
+        found.append(Diagnostic(code, ERROR, message, span, hint))
+    return found
+
+
+def _real_steps(loc: tuple[Any, ...], source: Source) -> tuple[str, ...]:
+    """The path in the file: pydantic adds the names of union members, which the file does not have."""
+    steps: list[str] = []
+    for index, step in enumerate(loc):
+        longer = [*steps, str(step)]
+        if "/".join(longer) in source.places or (index == len(loc) - 1 and not _is_member(step)):
+            steps = longer
+    return tuple(s for s in steps if s != "[key]")
+
+
+def _is_member(step: Any) -> bool:
+    text = str(step)
+    return text in ("str", "int", "float", "bool", "none", "[key]") or "[" in text or text[:1].isupper()
+
+
+def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> tuple[str, str]:
+    key = steps[-1] if steps else "the file"
+    item = items[0]
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(key), _all_keys(model), n=1)
+        return f"unknown key “{key}”", f"did you mean “{near[0]}”?" if near else "remove it; `peacedraft schema` lists the keys"
+    if kind == "missing":
+        return f"“{key}” is missing", f"add the key “{key}:” here"
+    if kind == "string_pattern_mismatch":
+        return f"“{item['input']}” cannot stand here ({key})", _PATTERN_HINTS.get(context.get("pattern", ""), "")
+    if kind in ("literal_error", "enum"):
+        return f"“{item['input']}” cannot stand here ({key})", f"write {context.get('expected', '')}"
+    wanted = list(dict.fromkeys(_TYPES[i["type"]] for i in items if i["type"] in _TYPES))
+    if wanted:
+        return f"“{key}” is {_describe(item['input'])}; it should be {' or '.join(wanted)}", ""
+    return f"“{key}”: {item['msg'].lower()}", ""
+
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "none_required": "empty",
+    "tuple_type": "a list",
+}
+_PATTERN_HINTS = {
+    NAME: "a name has small letters, figures and hyphens",
+    CLAUSE_ID: "a clause's id is library.clause, as neutrality.declaration",
+    DURATION: "write a duration as 90 days, 3 weeks, 18 months or 20 years",
+}
+
+
+def _describe(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text “{value[:40]}”"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _all_keys(model: type[BaseModel], seen: set[type] | None = None) -> list[str]:
+    """Every key that a kind of file knows, at any depth."""
+    schema = model.model_json_schema(by_alias=True)
+    keys = list(schema.get("properties", {}))
+    for definition in schema.get("$defs", {}).values():
+        keys += definition.get("properties", {})
+    return keys

@@ -1,0 +1,62 @@
+"""The other files of a clause library: library.yaml, glossary.yaml, sources.yaml, terminology.yaml, renamed.yaml."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import RootModel
+
+from .base import ClauseId, Forms, Inflected, Model, Name
+
+
+class LibraryFile(Model):
+    """``clauses/<library>/library.yaml``; ``clauses`` is the printing order."""
+
+    title: str
+    summary: str
+    clauses: list[Name]
+
+
+class TermEntry(Model):
+    """A defined term: every surface form, its definition, and the words not to use for it, by language."""
+
+    forms: dict[Name, list[str]]
+    definition: dict[Name, str]
+    avoid: dict[Name, list[str]] | None = None
+
+
+class Glossary(RootModel[dict[Name, TermEntry]]):
+    """``clauses/<library>/glossary.yaml``."""
+
+
+class SourceEntry(Model):
+    """An instrument or document that texts are modelled on."""
+
+    title: str
+    date: str | None = None
+    citation: str | None = None
+    parties: str | list[str] | None = None
+    link: str | None = None
+    register_: Literal["treaty", "political", "legislation", "resolution"] | None = None
+
+
+class Sources(RootModel[dict[Name, SourceEntry]]):
+    """``clauses/sources.yaml``."""
+
+
+class TerminologyEntry(Model):
+    """A term that takes sides: a party's id or ``neutral`` → its form by language."""
+
+    title: str | None = None
+    forms: dict[Name, dict[Name, Forms]]
+
+
+class Terminology(RootModel[dict[Name, TerminologyEntry]]):
+    """``clauses/terminology.yaml``."""
+
+
+class Renamed(RootModel[dict[ClauseId, ClauseId]]):
+    """``clauses/renamed.yaml``: old id → new id."""
+
+
+Names = Inflected

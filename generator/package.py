@@ -1,0 +1,101 @@
+"""A compiled package: every instrument in every language, with what the passes recorded, for checks and writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .build import TextPlace
+from .diagnostics import Diagnostic, Span
+from .errors import UserError
+from .language import Language
+from .load import Library
+from .passes.define import Defined
+from .scenario import Scenario
+from .select import Chosen, Instrument, Selection
+from .source import read_bytes
+from .tree import Blank, Bracket, Choice, Compiled, Document, articles, inline_runs, paragraphs, walk
+
+
+class InstrumentDraft:
+    """One instrument: its selection, and per language tag its compiled text and where each reference was written."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.id, self.instrument = instrument.id, instrument
+        self.compiled: dict[str, Compiled] = {}
+        self.places: dict[str, dict[str, TextPlace]] = {}
+        self.languages: dict[str, Language] = {}
+
+    def __getitem__(self, language: str) -> Compiled:
+        if language not in self.compiled:
+            raise UserError(f"{self.id} is not drafted in “{language}”", f"languages: {', '.join(self.compiled)}")
+        return self.compiled[language]
+
+
+class Package:
+    """All instruments of one scenario by id, ``diagnostics`` among them; ``languages`` are the tags drafted."""
+
+    def __init__(self, selection: Selection, defined: Defined, languages: list[str], final: bool) -> None:
+        self.selection, self.defined, self.languages, self.final = selection, defined, languages, final
+        self.instruments = {id: InstrumentDraft(i) for id, i in selection.instruments.items()}
+        self.diagnostics: list[Diagnostic] = []
+        self.built: list[Diagnostic] = []
+        self._texts: dict[str, list[str]] = {}
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario it was drafted from."""
+        return self.selection.scenario
+
+    @property
+    def library(self) -> Library:
+        """The library it was drafted with."""
+        return self.selection.scenario.library
+
+    def __getitem__(self, instrument: str) -> InstrumentDraft:
+        if instrument not in self.instruments:
+            raise UserError(f"the package has no instrument “{instrument}”", f"instruments: {', '.join(self.instruments)}")
+        return self.instruments[instrument]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.instruments)
+
+    def documents(self, tag: str = "en") -> Iterator[tuple[InstrumentDraft, Compiled]]:
+        """Every instrument with its text in one language."""
+        for instrument in self.instruments.values():
+            if tag in instrument.compiled:
+                yield instrument, instrument.compiled[tag]
+
+    def chosen(self, clause: str, instrument: str = "") -> list[tuple[str, Chosen]]:
+        """The instruments that have a clause, in order; only one where it is named."""
+        return [(id, c) for id, c in self.selection.holders(clause) if instrument in ("", id)]
+
+    def scenario_span(self, *path: str | int) -> Span:
+        """A place in the scenario."""
+        return self.scenario.source.span(*path)
+
+    def choice_span(self, instrument: str, clause: str) -> Span:
+        """Where the scenario chose a clause, or the instrument that has it by default."""
+        return self.scenario.source.key_span("instruments", instrument, "clauses", clause)
+
+    def text_span(self, clause: str, words: str) -> Span:
+        """Where some words stand in a clause's file; the file's first line where they are not typed there."""
+        found = self.library.clause(clause)
+        if found is None:
+            return Span(f"clauses/{clause.replace('.', '/')}.yaml", 1, 1)
+        for source in dict.fromkeys([found.source, *(v.source for v in found.variants.values())]):
+            if source.path not in self._texts:
+                self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace").split("\n")
+            for number, line in enumerate(self._texts[source.path], 1):
+                at = line.find(words)
+                if at >= 0 and not line.lstrip().startswith("#"):
+                    return Span(source.file, number, at + 1)
+        return Span(found.source.file, 1, 1)
+
+
+def is_open(document: Document) -> bool:
+    """Whether brackets or blanks are in a document: a negotiating text."""
+    blocks = [*document.preamble, *(b for a in articles(document) for b in a.blocks), *(b for a in document.annexes for b in a.blocks)]
+    if any(isinstance(block, Choice) for block in blocks):
+        return True
+    runs = [run for p in paragraphs(tuple(blocks)) for run in inline_runs(p)]
+    return any(isinstance(inline, (Blank, Bracket)) for run in runs for inline in walk(run))

@@ -1,0 +1,192 @@
+"""Typed blanks: does a scenario's value fit its parameter, and which :class:`Value` does it become?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .language import Language
+from .values import (
+    BlankValue, Content, Duration, Flag, ListValue, Money, OpenValue, PartyValue, Quantity, RowValue, TextValue, Value,
+    read_date, read_duration, read_money,
+)  # fmt: skip
+
+_WANTED = {
+    "party": "a party's id",
+    "parties": "a list of parties' ids",
+    "text": "text, or a text for each language",
+    "place": "text, or a text for each language",
+    "integer": "a whole number",
+    "number": "a number",
+    "percentage": "a number",
+    "money": "an amount as 40000000 EUR",
+    "date": "a date as 2027-03-01",
+    "duration": "a duration as 90 days, 3 weeks, 18 months or 20 years",
+    "choice": "one of its choices",
+    "flag": "true or false",
+    "milestone": "a milestone's name",
+    "clauses": "a list of clauses' ids",
+    "body": "a clause that sets up a body",
+    "rows": "a list of rows",
+}
+
+
+def is_open(raw: Any) -> bool:
+    """Whether a value is a list of alternatives, ``{open: [{value, by}]}``."""
+    return isinstance(raw, dict) and set(raw) == {"open"} and isinstance(raw["open"], list)
+
+
+def misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
+    """What is wrong with a value: (path inside the value, words), or None where it fits."""
+    if raw is None:
+        return None
+    if is_open(raw):
+        for index, option in enumerate(raw["open"]):
+            if not isinstance(option, dict) or "value" not in option or set(option) - {"value", "by"}:
+                return ("open", index), "an alternative is written {value: …, by: [party]}"
+            inner = misfit(spec, option["value"], parties, is_clause)
+            if inner:
+                return ("open", index, "value", *inner[0]), inner[1]
+        return None if raw["open"] else (("open",), "no alternatives")
+    kind = spec["type"]
+    if kind == "rows":
+        return _rows_misfit(spec, raw, parties, is_clause)
+    fits = _fits(kind, spec, raw, parties, is_clause)
+    if not fits:
+        wanted = f"one of {', '.join(spec.get('choices') or ())}" if kind == "choice" else _WANTED[kind]
+        known = f" ({', '.join(parties)})" if kind in ("party", "parties") else ""
+        return (), f"should be {wanted}{known}"
+    return _out_of_bounds(spec, raw)
+
+
+def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> bool:
+    if kind == "party":
+        return isinstance(raw, str) and raw in parties
+    if kind == "parties":
+        return isinstance(raw, list) and all(isinstance(p, str) and p in parties for p in raw)
+    if kind in ("text", "place", "milestone"):
+        return isinstance(raw, str) or (isinstance(raw, dict) and bool(raw) and all(isinstance(v, str) for v in raw.values()))
+    if kind == "integer":
+        return isinstance(raw, int) and not isinstance(raw, bool)
+    if kind in ("number", "percentage"):
+        return isinstance(raw, (int, float)) and not isinstance(raw, bool)
+    if kind == "clauses":
+        return isinstance(raw, list) and all(isinstance(c, str) and is_clause(c) for c in raw)
+    if kind == "body":
+        return isinstance(raw, str) and bool(raw) and ("." not in raw or " " in raw or is_clause(raw))
+    if kind == "choice":
+        return isinstance(raw, str) and raw in (spec.get("choices") or {})
+    if kind == "flag":
+        return isinstance(raw, bool)
+    readers: dict[str, Callable[[object], object]] = {"money": read_money, "date": read_date, "duration": read_duration}
+    return readers[kind](raw) is not None
+
+
+def _rows_misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
+    if not isinstance(raw, list):
+        return (), f"should be {_WANTED['rows']}"
+    columns = spec.get("columns") or {}
+    for index, row in enumerate(raw):
+        if not isinstance(row, dict):
+            return (index,), f"a row has the columns {', '.join(columns)}"
+        for name, cell in row.items():
+            if name not in columns:
+                return (index, name), f"no column “{name}”; the columns are {', '.join(columns)}"
+            inner = misfit(columns[name], cell, parties, is_clause)
+            if inner:
+                return (index, name, *inner[0]), f"“{name}” {inner[1]}"
+    return None
+
+
+def _out_of_bounds(spec: dict[str, Any], raw: Any) -> tuple[tuple[str | int, ...], str] | None:
+    for bound, word in (("minimum", "less"), ("maximum", "more")):
+        limit = spec.get(bound)
+        if limit is None:
+            continue
+        given, allowed = _size(raw), _size(limit)
+        if given is not None and allowed is not None and (given < allowed if bound == "minimum" else given > allowed):
+            return (), f"is {word} than {limit}"
+    return None
+
+
+def _size(raw: Any) -> float | None:
+    if isinstance(raw, (int, float)):
+        return float(raw)
+    duration = read_duration(raw)
+    return duration[0] * {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4375, "year": 365.25}[duration[1]] if duration else None
+
+
+class Maker:
+    """Makes values in one language; ``party`` finds a party's data, ``line`` fills a one-line text, ``reference`` makes
+    a reference to a clause, ``short`` the printed name of a party."""
+
+    def __init__(
+        self,
+        language: Language,
+        parties: dict[str, dict[str, Any]],
+        line: Callable[[str], Value],
+        reference: Callable[[str], Value],
+    ) -> None:
+        self.language, self.parties, self.line, self.reference = language, parties, line, reference
+
+    def by(self, ids: Any) -> tuple[str, ...]:
+        """Printed names of the parties that want an alternative."""
+        return tuple(self.party(p).short if p in self.parties else str(p) for p in ids or ())
+
+    def party(self, id: str) -> PartyValue:
+        """A party."""
+        return PartyValue(id, self.parties[id], self.language)
+
+    def make(self, name: str, spec: dict[str, Any], raw: Any, path: str) -> Value:
+        """The value of a parameter; a blank where nobody gave one."""
+        if raw is None:
+            return BlankValue(self.blank_label(name, spec), path)
+        if is_open(raw):
+            return OpenValue([(self.by(o.get("by")), self.make(name, spec, o["value"], path)) for o in raw["open"]])
+        kind = spec["type"]
+        if kind == "rows":
+            return self._rows(spec, raw, path)
+        if kind in ("parties", "clauses"):
+            make = self.party if kind == "parties" else self.reference
+            return ListValue([make(member) for member in raw], self.language)
+        if kind == "choice":
+            return self.line((spec.get("choices") or {}).get(raw, raw))
+        if kind == "body" and ("." not in raw or " " in raw):
+            return TextValue(raw, self.language)
+        single: dict[str, Callable[[], Value]] = {
+            "party": lambda: self.party(raw),
+            "body": lambda: self.reference(raw),
+            "flag": lambda: Flag(raw),
+            "integer": lambda: Quantity(raw, self._unit(spec), self.language),
+            "number": lambda: Quantity(raw, self._unit(spec), self.language),
+            "percentage": lambda: Quantity(raw, "%", self.language),
+            "date": lambda: TextValue(self.language.date(*(read_date(raw) or (1, 1, 1))), self.language),
+            "duration": lambda: Duration(*(read_duration(raw) or (0, "day")), self.language),
+            "money": lambda: Money(*(read_money(raw) or (0, "")), self.language),
+        }
+        return single[kind]() if kind in single else TextValue(self.language.choose(raw), self.language)
+
+    def _rows(self, spec: dict[str, Any], raw: list[dict[str, Any]], path: str) -> Value:
+        columns = spec.get("columns") or {}
+        rows = []
+        for row in raw:
+            rows.append(RowValue({n.replace("-", "_"): self.make(n, c, row.get(n), f"{path}.{n}") for n, c in columns.items()}))
+        return ListValue(rows, self.language)
+
+    def _unit(self, spec: dict[str, Any]) -> str:
+        unit = str(spec.get("unit") or "")
+        return "%" if unit.startswith("per cent") else unit
+
+    def blank_label(self, name: str, spec: dict[str, Any]) -> str:
+        """What follows the dots in a blank: the unit, or the parameter's name."""
+        if spec["type"] == "duration":
+            unit = name[:-1] if name in ("days", "weeks", "months", "years") else "day"
+            return self.language.counted(5, unit)
+        if spec.get("unit"):
+            return str(spec["unit"])
+        return name.replace("-", " ") if self.language.tag == "en" else ""
+
+
+def content(inlines: Any) -> Value:
+    """A value that prints inlines made elsewhere."""
+    return Content(inlines)

@@ -1,0 +1,100 @@
+"""Definitions: which terms each definitions article holds, computed from English, and the article filled with them.
+
+An instrument without a definitions article uses the package's first.  The set is closed over the definitions: a term
+that only a definition uses is defined too.
+"""
+
+from __future__ import annotations
+
+from ..build import Builder
+from ..frozen import Record
+from ..select import Selection
+from ..tree import Article, Block, Break, Document, Inlines, Part, Term, Text, articles, inline_runs, paragraphs, walk
+from ..values import Content, Value
+
+DEFINITIONS = "definitions.terms"
+
+
+class Defined(Record):
+    """For each instrument: the terms its text uses, and those that its definitions article holds, in printing order."""
+
+    used: dict[str, tuple[str, ...]]
+    held: dict[str, tuple[str, ...]]
+
+
+def define(selection: Selection, english: dict[str, tuple[Builder, Document]]) -> Defined:
+    """The terms of every instrument, from the English documents."""
+    used = {id: terms_of(document) for id, (_, document) in english.items()}
+    homes = [id for id, instrument in selection.instruments.items() if any(c.clause.id == DEFINITIONS and c.text for c in instrument.chosen())]
+    held: dict[str, tuple[str, ...]] = {}
+    for home in homes:
+        wanted = dict.fromkeys(used[home])
+        if home == homes[0]:
+            for id, terms in used.items():
+                if id not in homes:
+                    wanted |= dict.fromkeys(terms)
+        builder = english[home][0]
+        queue = list(wanted)
+        while queue:
+            inner = [i.term for i in walk(definition(builder, queue.pop())) if isinstance(i, Term)]
+            fresh = [t for t in inner if t not in wanted]
+            wanted |= dict.fromkeys(fresh)
+            queue += fresh
+        held[home] = tuple(sorted(wanted, key=lambda term: _form(builder, term, "en").lower()))
+    return Defined(used, held)
+
+
+def fill_definitions(builder: Builder, document: Document, held: tuple[str, ...] | None) -> Document:
+    """The document with its definitions article filled; without terms, without the article."""
+    chosen = next((c for c in builder.instrument.chosen() if c.clause.id == DEFINITIONS and c.text), None)
+    if chosen is None:
+        return document
+    article: Article | None = None
+    if held:
+        builder.definitions = [_entry(builder, term, last=term == held[-1]) for term in held]
+        article = builder.fresh().article(chosen)
+    parts: list[Part] = []
+    for part in document.parts:
+        kept = tuple(a for a in (article if a.clause == DEFINITIONS else a for a in part.articles) if a is not None)
+        if kept:
+            parts.append(part.but(articles=kept))
+    return document.but(parts=tuple(parts))
+
+
+def terms_of(document: Document) -> tuple[str, ...]:
+    """The glossary ids of the terms an instrument uses outside its definitions, in order of first use."""
+    blocks: list[Block] = list(document.preamble)
+    for article in articles(document):
+        if article.clause != DEFINITIONS:
+            blocks += article.blocks
+    for annex in document.annexes:
+        blocks += annex.blocks
+    found: dict[str, None] = {}
+    for paragraph in paragraphs(tuple(blocks)):
+        for run in inline_runs(paragraph):
+            for inline in run:
+                if isinstance(inline, Term):
+                    found[inline.term] = None
+                elif not isinstance(inline, (Text, Break)):
+                    found |= dict.fromkeys(i.term for i in walk((inline,)) if isinstance(i, Term))
+    return tuple(found)
+
+
+def definition(builder: Builder, term: str) -> Inlines:
+    """A term's definition, filled; references in it stand where the definitions article does."""
+    entry = builder.library.glossary()[term]
+    texts = entry.data["definition"]
+    tag = builder.language.tag if builder.language.tag in texts else "en"
+    return builder.definition_text(entry.source, (term, "definition", tag), str(texts.get(tag, "")), f"{builder.instrument.id}:{DEFINITIONS}/{term}")
+
+
+def _entry(builder: Builder, term: str, last: bool) -> Value:
+    opening, closing = builder.language.quotes
+    form = _form(builder, term, builder.language.tag)
+    text = definition(builder, term)
+    return Content((Text(f"{opening}{form}{closing} "), *text, Text("." if last else ";")))
+
+
+def _form(builder: Builder, term: str, tag: str) -> str:
+    entry = builder.library.glossary()[term]
+    return next(iter(entry.forms(tag) or entry.forms("en")), term)

@@ -1,0 +1,147 @@
+"""Links: how every reference prints, from the numbers of its own instrument and of the others.
+
+A reference looks in its own instrument, then in the others in order, and there adds the instrument's short title.  One
+that finds nothing is recorded with an empty target; the check reports it.
+"""
+
+from __future__ import annotations
+
+from ..frozen import Record
+from ..language import Language
+from ..tree import (
+    Article, Annex, Document, Link, Number, NumberPiece, Paragraph, Point, Ref, articles, inline_runs, paragraphs, walk,
+)  # fmt: skip
+
+Pieces = list["str | NumberPiece"]
+
+
+class Unit(Record):
+    """Something a reference can name: its id, and the ids of the units around it, innermost first."""
+
+    id: str
+    around: tuple[str, ...]
+
+
+class Index:
+    """Where clauses, named blocks and annexes of one document stand."""
+
+    def __init__(self, document: Document, numbers: dict[str, Number], short_title: dict[str, str] | str) -> None:
+        self.document, self.numbers, self.short_title = document, numbers, short_title
+        self.clauses: dict[str, Unit] = {}
+        self.names: dict[tuple[str, str], Unit] = {}
+        self.annexes: dict[tuple[str, str], Unit] = {}
+        for block in paragraphs(document.preamble):
+            clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
+            self.clauses.setdefault(clause, Unit("", ()))
+        for article in articles(document):
+            self._unit(article)
+        for annex in document.annexes:
+            name = annex.id.rpartition("/@")[2]
+            if "/@" in annex.id:
+                self.annexes.setdefault((annex.clause, name), Unit(annex.id, ()))
+            self._unit(annex, "" if "/@" not in annex.id else name)
+
+    def _unit(self, unit: Article | Annex, annex: str = "") -> None:
+        if not annex:
+            self.clauses.setdefault(unit.clause, Unit(unit.id, ()))
+        for paragraph in paragraphs(unit.blocks):
+            self._name(unit.clause, paragraph, (unit.id,))
+
+    def _name(self, clause: str, block: Paragraph | Point, around: tuple[str, ...]) -> None:
+        name = block.id.rpartition("/")[2]
+        self.names.setdefault((clause, name), Unit(block.id, around))
+        for point in block.points:
+            self._name(clause, point, (block.id, *around))
+
+    def find(self, ref: Ref) -> Unit | None:
+        """The unit a reference names, in this document."""
+        target = ref.target
+        if target.annex:
+            return self.annexes.get((target.clause, target.annex))
+        return self.names.get((target.clause, target.name)) if target.name else self.clauses.get(target.clause)
+
+
+def link(index: Index, others: list[Index], language: Language) -> dict[str, Link]:
+    """Reference id → how it prints."""
+    links: dict[str, Link] = {}
+    document = index.document
+    places = [("", document.preamble)] + [(a.id, a.blocks) for a in articles(document)] + [(a.id, a.blocks) for a in document.annexes]
+    for unit, blocks in places:
+        for paragraph in paragraphs(blocks):
+            for run in inline_runs(paragraph):
+                for inline in walk(run):
+                    if isinstance(inline, Ref):
+                        links[inline.id] = _link(inline, unit, index, others, language)
+    return links
+
+
+def _link(ref: Ref, here: str, own: Index, others: list[Index], language: Language) -> Link:
+    for index in [own, *others]:
+        unit = index.find(ref)
+        if unit is not None:
+            pieces = _words(unit, ref.form, here, index, language)
+            if index is not own:
+                pieces = _outside(pieces, ref.form, index, language)
+            if ref.capital and pieces and isinstance(pieces[0], str):
+                pieces[0] = pieces[0][:1].upper() + pieces[0][1:]
+            return Link(unit.id, tuple(pieces))
+    return Link("", (f"[{ref.target.clause}]",))
+
+
+def _words(unit: Unit, case: str, here: str, index: Index, language: Language) -> Pieces:
+    """"paragraph 2 of Article 1": the units that carry a number, from the inside out."""
+    if not unit.id:
+        return [language.form(language.references["preamble"], case)]
+    chain = [id for id in (unit.id, *unit.around) if id in index.numbers]
+    if not chain:
+        first = _first_number(unit.id, index)
+        if first is None:
+            return []
+        chain = [first]
+    outer = str(language.references.get("outer", "nominative"))
+    pieces: Pieces = []
+    for at, id in enumerate(chain):
+        words = _one(id, case if at == 0 else outer, here, at > 0, index, language)
+        if not pieces:
+            pieces = words
+        else:
+            before, _, after = str(language.references["inner"]).partition("{}")
+            middle, _, end = after.partition("{}")
+            pieces = _merged([before, *pieces, middle, *words, end])
+    return pieces
+
+
+def _first_number(id: str, index: Index) -> str | None:
+    """The first numbered paragraph of a clause whose articles carry no number."""
+    return next((n for n in index.numbers if n.startswith((f"{id}/", f"{id}~"))), None)
+
+
+def _one(id: str, case: str, here: str, is_outer: bool, index: Index, language: Language) -> Pieces:
+    number = index.numbers[id]
+    if id == here and is_outer:
+        return [language.form(language.references["same"][number.level], case)]
+    level = "operative" if number.level == "paragraph" and index.document.numbering.unit == "paragraph" else number.level
+    before, _, after = language.form(language.references[level], case).partition("{}")
+    text = number.label if number.level in ("point", "subpoint") else number.number
+    return _merged([before, NumberPiece(id, text), after])
+
+
+def _outside(pieces: Pieces, case: str, index: Index, language: Language) -> Pieces:
+    outer = str(language.references.get("outside-case", "nominative"))
+    if not pieces:
+        title = language.form(index.short_title, case)
+        return [str(language.references["alone"]).format(title)]
+    title = language.form(index.short_title, outer)
+    before, _, after = str(language.references["outside"]).partition("{}")
+    return _merged([before, *pieces, after.format(title)])
+
+
+def _merged(pieces: Pieces) -> Pieces:
+    """Without empty words, neighbouring words joined."""
+    made: Pieces = []
+    for piece in pieces:
+        if isinstance(piece, str) and made and isinstance(made[-1], str):
+            made[-1] += piece
+        elif piece != "":
+            made.append(piece)
+    return made

@@ -1,0 +1,81 @@
+"""The program's table of contents: a scenario becomes a package of compiled instruments, is checked, and is written."""
+
+from __future__ import annotations
+
+from .build import Builder
+from .checks import judge
+from .diagnostics import Diagnostic, in_order
+from .errors import UserError
+from .language import Language
+from .package import InstrumentDraft, Package, is_open
+from .passes.annexes import order_annexes
+from .passes.define import define, fill_definitions
+from .passes.link import Index, link
+from .passes.number import number
+from .scenario import Scenario
+from .select import Selection, select
+from .tree import Compiled, Document
+from .writers import Options
+from .writers import write as write_format
+
+PROGRAM = "peacedraft 0.1.0"
+
+
+def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False) -> Package:
+    """Selects, builds, defines, numbers and links every instrument in each language, and checks the whole.
+
+    ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error."""
+    selection = select(scenario)
+    english = scenario.library.language("en")
+    if english is None:
+        raise UserError("templates/languages/en.yaml is missing or wrong", "install peacedraft again")
+    drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
+    built = _build(selection, english)
+    defined = define(selection, built)
+    package = Package(selection, defined, list(drafted), final)
+    for tag, language in ({"en": english} | drafted).items():
+        texts = built if tag == "en" else _build(selection, language)
+        documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
+        _link(package, documents, language)
+        for id, (builder, _) in texts.items():
+            package[id].places[tag] = builder.places
+            package.built += builder.found
+    package.diagnostics = check(package)
+    return package
+
+
+def check(package: Package) -> list[Diagnostic]:
+    """Every finding on a package: of its files, its choices, its texts."""
+    return in_order([*package.selection.found, *package.built, *judge(package), *package.library.found])
+
+
+def write(draft: InstrumentDraft, format: str, language: str = "en", options: Options | None = None) -> bytes:
+    """One instrument in one language as a file of the format: md, docx or json."""
+    compiled = draft[language]
+    return write_format(compiled, draft.languages[language], format, options or Options(program=PROGRAM))
+
+
+def _build(selection: Selection, language: Language) -> dict[str, tuple[Builder, Document]]:
+    builders = {id: Builder(selection, instrument, language) for id, instrument in selection.instruments.items()}
+    return {id: (builder, builder.document()) for id, builder in builders.items()}
+
+
+def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, final: bool) -> Document:
+    """The document with its definitions, its annexes in order and its draft mark."""
+    document = order_annexes(fill_definitions(builder, document, held))
+    negotiating = is_open(document)
+    words = builder.language.words
+    mark = "" if final else f"{words['negotiating' if negotiating else 'draft']} · {builder.language.name}"
+    return document.but(open=negotiating, mark=mark)
+
+
+def _link(package: Package, documents: dict[str, Document], language: Language) -> None:
+    indexes = {}
+    for id, document in documents.items():
+        short = language.choose(package[id].instrument.get("short-title"))
+        indexes[id] = Index(document, number(document, language), short)
+    for id, index in indexes.items():
+        links = link(index, [other for other in indexes.values() if other is not index], language)
+        used = package.defined.used.get(id, ())
+        package[id].compiled[language.tag] = Compiled(index.document, index.numbers, links, used)
+        package[id].languages[language.tag] = language

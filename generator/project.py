@@ -1,0 +1,123 @@
+"""Where clauses/, templates/, scenarios/ and output/ are; the only module that knows paths.
+
+A :class:`Project` is a stack of folders, the user's own first and the shipped one last.  A file of the user's replaces
+the shipped file of its path; everything else shines through.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .errors import UserError
+from .frozen import Record
+
+FOLDERS = ("clauses", "templates", "scenarios")
+DEFAULT_SCENARIO = "ukraine-austrian-model"
+MANIFEST = "manifest.json"
+
+
+def shipped() -> str:
+    """The folder that holds the shipped clauses/, templates/ and scenarios/: inside the installed package, or beside it."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(package, "shipped")
+    return inside if os.path.isdir(inside) else os.path.dirname(package)
+
+
+class Found(Record):
+    """One file of a project: its full path, how it is shown to the user, and whether it is a shipped one."""
+
+    path: str
+    shown: str
+    is_shipped: bool
+
+
+class Project:
+    """The overlay of folders that one scenario sees."""
+
+    def __init__(self, own: str | None = None) -> None:
+        self.shipped = shipped()
+        self.roots = [root for root in dict.fromkeys([own, self.shipped]) if root]
+        self._listings: dict[str, tuple[str, ...]] = {}
+
+    def find(self, relative: str) -> list[Found]:
+        """Every file of that path, the user's first."""
+        found = []
+        for root in self.roots:
+            path = os.path.join(root, *relative.split("/"))
+            if os.path.isfile(path):
+                found.append(Found(path, shown(path, relative, root == self.shipped), root == self.shipped))
+        return found
+
+    def names(self, relative: str) -> list[str]:
+        """The names in a folder, over all roots, sorted, without repetition."""
+        seen: set[str] = set()
+        for root in self.roots:
+            folder = os.path.join(root, *relative.split("/")) if relative else root
+            if folder not in self._listings:
+                try:
+                    self._listings[folder] = tuple(os.listdir(folder))
+                except OSError:
+                    self._listings[folder] = ()
+            seen.update(self._listings[folder])
+        return sorted(name for name in seen if not name.startswith((".", "_")))
+
+    def asset(self, relative: str) -> bytes:
+        """The bytes of a template file that must be there."""
+        found = self.find(relative)
+        if not found:
+            raise UserError(f"{relative} is missing from this installation", "install peacedraft again")
+        with open(found[0].path, "rb") as handle:
+            return handle.read()
+
+
+def shown(path: str, relative: str = "", is_shipped: bool = False) -> str:
+    """A path as the user would type it: relative to where they are if it lies below, the plain name of a shipped file."""
+    here = os.getcwd()
+    full = os.path.abspath(path)
+    if full == here or full.startswith(here + os.sep):
+        return os.path.relpath(full, here).replace(os.sep, "/")
+    return relative if is_shipped and relative else full
+
+
+def own_root(folder: str) -> str | None:
+    """The nearest folder, from ``folder`` upwards, that holds a user's own clauses/, templates/ or scenarios/."""
+    folder = os.path.abspath(folder)
+    while True:
+        holds = (
+            os.path.isdir(os.path.join(folder, "clauses"))
+            or os.path.isdir(os.path.join(folder, "templates", "framings"))
+            or os.path.isdir(os.path.join(folder, "scenarios"))
+        )
+        if holds:
+            return folder
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            return None
+        folder = parent
+
+
+def locate_scenario(given: str) -> tuple[str, str]:
+    """A file, a folder that holds scenario.yaml, or a shipped scenario's name → (path of the file, name of the scenario)."""
+    if "\0" in given:
+        raise UserError(f"{given!r}: not a file name")
+    if os.path.isdir(given):
+        inside = os.path.join(given, "scenario.yaml")
+        if not os.path.isfile(inside):
+            raise UserError(f"{given}: holds no scenario.yaml", "name a scenario file, a folder that holds scenario.yaml, or a shipped scenario")
+        given = inside
+    if os.path.isfile(given):
+        stem = os.path.splitext(os.path.basename(given))[0]
+        return given, os.path.basename(os.path.dirname(os.path.abspath(given))) if stem == "scenario" else stem
+    for root in dict.fromkeys([os.getcwd(), shipped()]):
+        path = os.path.join(root, "scenarios", given, "scenario.yaml")
+        if is_name(given) and os.path.isfile(path):
+            return path, given
+    if os.path.exists(given):
+        raise UserError(f"{given}: is not a file", "name a scenario file, a folder that holds scenario.yaml, or a shipped scenario")
+    names = ", ".join(Project().names("scenarios")).replace("parties, ", "")
+    raise UserError(f"{given}: no such scenario", f"name a file, a folder that holds scenario.yaml, or one of: {names}")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a file's name: letters, figures, dot, hyphen and underscore, not starting with a dot."""
+    return bool(text) and len(text) <= 100 and text[0] not in ".-" and all(c.isalnum() or c in "._-" for c in text)

@@ -1,0 +1,122 @@
+"""A drafting team's scenario: its file, its parties and roles, its instruments and what is chosen in them."""
+
+from __future__ import annotations
+
+import copy
+import os
+from typing import Any
+
+from .diagnostics import ERROR, Diagnostic, in_order
+from .errors import UserError
+from .load import Library, Store
+from .logic.conditions import read_path
+from .project import Project, locate_scenario, own_root, shown
+from .source import Source
+
+
+class FaultyFile(UserError):
+    """A file that exists but is wrong; ``findings`` say where.  Exit code 1."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, findings: list[Diagnostic]) -> None:
+        super().__init__(message)
+        self.findings = findings
+
+
+class Scenario:
+    """One scenario over one library.  ``data`` is its file's content with the values set on the command line."""
+
+    def __init__(self, name: str, source: Source, library: Library) -> None:
+        self.name, self.source, self.library = name, source, library
+        self.data: dict[str, Any] = source.data
+        self.languages: list[str] = list(self.data["languages"])
+        self.roles: dict[str, Any] = self.data.get("roles") or {}
+        self.terminology: dict[str, str] = self.data.get("terminology") or {}
+        self.instruments: dict[str, dict[str, Any]] = self.data["instruments"]
+        self.found: list[Diagnostic] = []
+        self.parties = self._parties()
+
+    @property
+    def title(self) -> Any:
+        """The scenario's title, one text or one for each language."""
+        return self.data["title"]
+
+    def _parties(self) -> dict[str, dict[str, Any]]:
+        """Every party's data: the shared file's, or written inline."""
+        found: dict[str, dict[str, Any]] = {}
+        given = self.data["parties"]
+        if isinstance(given, dict):
+            return dict(given)
+        for index, entry in enumerate(given):
+            if isinstance(entry, dict):
+                found[entry["id"]] = entry
+                continue
+            source = self.library.party(entry)
+            if source is not None:
+                found[entry] = source.data
+            elif entry not in self.library.parties():
+                hint = f"parties that exist: {', '.join(self.library.parties())}; or write the party here, with id, name and kind"
+                self.found.append(Diagnostic("SC006", ERROR, f"there is no party “{entry}”", self.source.span("parties", index), hint))
+        return found
+
+    def with_values(self, settings: list[str]) -> Scenario:
+        """A copy with ``PATH=VALUE`` settings applied; :class:`UserError` where one cannot be read."""
+        if not settings:
+            return self
+        data = copy.deepcopy(self.data)
+        for setting in settings:
+            _set(data, setting)
+        return Scenario(self.name, Source(self.source.file, data, lambda: self.source.places, self.source.path), self.library)
+
+
+def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenario:
+    """A file, a folder that holds scenario.yaml, or a shipped scenario's name → the scenario.
+
+    Raises :class:`UserError` where it is missing or unreadable, :class:`FaultyFile` where it is wrong."""
+    path, name = locate_scenario(os.fspath(scenario))
+    library = Library(Project(own_root(os.path.dirname(os.path.abspath(path)))), cache)
+    source = library.read(path, shown(path), "scenario")
+    if source is None:
+        raise FaultyFile(f"{shown(path)} cannot be used", in_order(library.found))
+    return Scenario(name, source, library)
+
+
+def _set(data: dict[str, Any], setting: str) -> None:
+    """Puts one ``[instrument:]clause[.name]=value`` into a scenario's data."""
+    given, equals, value = setting.partition("=")
+    path = read_path(given.strip())
+    if not equals or path is None or not path.clause:
+        raise UserError(f"--set {setting}: not PATH=VALUE", "write [instrument:]clause=variant or [instrument:]clause.parameter=value")
+    if path.instrument and path.instrument not in data["instruments"]:
+        raise UserError(f"--set {setting}: no instrument “{path.instrument}”", f"instruments: {', '.join(data['instruments'])}")
+    holders = [i for n, i in data["instruments"].items() if path.instrument in ("", n) and path.clause in (i.get("clauses") or {})]
+    if not holders:
+        if not path.instrument and len(data["instruments"]) > 1:
+            raise UserError(f"--set {setting}: no instrument has {path.clause}", f"name one: {', '.join(f'{n}:{path.clause}' for n in data['instruments'])}")
+        holders = [data["instruments"][path.instrument or next(iter(data["instruments"]))]]
+    for instrument in holders:
+        clauses = instrument.setdefault("clauses", {}) or {}
+        instrument["clauses"] = clauses
+        before = clauses.get(path.clause)
+        if not path.name:
+            kept = {k: v for k, v in before.items() if k not in ("variant", "open")} if isinstance(before, dict) else {}
+            clauses[path.clause] = {"variant": value, **kept} if kept and value != "omit" else value
+        else:
+            choice = dict(before) if isinstance(before, dict) else {"variant": before} if before else {}
+            choice[path.name] = _value(value)
+            clauses[path.clause] = choice
+
+
+def _value(text: str) -> Any:
+    """A value from the command line, read as YAML reads it."""
+    if text.isdigit() and not text.startswith("0"):
+        return int(text[:18])
+    if not text.startswith(("[", "{", "'", '"')) and text not in ("true", "false", "null"):
+        return text
+    from .source import parse
+
+    source, found = parse(f"value: {text}".encode(), "--set")
+    if source is None or not isinstance(source.data, dict):
+        raise UserError(f"--set …={text}: {found[0].message if found else 'not a value'}", "write a number, a word, or a list as [a, b]")
+    return source.data["value"]
