@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import alternatives
+from . import alternatives, milestones
 from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
 from .language import Language
@@ -16,7 +16,19 @@ from .parameters import Maker
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source
 from .tree import (
-    Annex, Article, Block, Closing, Document, Emphasis, Inlines, Numbering, Paragraph, Part, Signature, Text, plain,
+    Annex,
+    Article,
+    Block,
+    Closing,
+    Document,
+    Emphasis,
+    Inlines,
+    Numbering,
+    Paragraph,
+    Part,
+    Signature,
+    Text,
+    plain,
 )  # fmt: skip
 from .values import BlankValue, Content, Flag, ListValue, TextValue, Value, read_date
 
@@ -40,13 +52,14 @@ class TextPlace:
 class Builder:
     """Builds one instrument in one language.  ``found`` are findings, ``places`` where each reference stands."""
 
-    def __init__(self, selection: Selection, instrument: Instrument, language: Language, definitions: list[Value] | None = None) -> None:
+    def __init__(self, selection: Selection, instrument: Instrument, language: Language, notes: bool = False) -> None:
         self.selection, self.instrument, self.language = selection, instrument, language
         self.scenario = selection.scenario
         self.library: Library = selection.scenario.library
         self.found: list[Diagnostic] = []
         self.places: dict[str, TextPlace] = {}
-        self.definitions = definitions or []
+        self.definitions: list[Value] = []
+        self.notes = notes
         self._words = language.registers[instrument.register]
         self._shared: dict[str, Value | None] = {}
         self._reported: set[tuple[Any, ...]] = set()
@@ -114,7 +127,16 @@ class Builder:
         blocks = alternatives.combine(base, options) if any(b for _, b in options) else ()
         if several:
             self.places |= {id.replace(f"{base}~1/", f"{base}/"): p for id, p in self.places.items() if id.startswith(f"{base}~1/")}
-        return Article(base, chosen.clause.id, self._title(chosen), blocks)
+        return Article(base, chosen.clause.id, self._title(chosen), blocks, self._notes(chosen) if self.notes else ())
+
+    def _notes(self, chosen: Chosen) -> tuple[str, ...]:
+        """The drafting note, and the sources of the variants chosen."""
+        found = [" ".join(str(chosen.clause.data.get("notes") or "").split())]
+        entries = self.library.shared("sources")
+        cited = [use for a in chosen.alternatives if a.variant and a.text for use in a.variant.data.get("sources") or ()]
+        sources = [f"{entries.get(u['source'], {}).get('title', u['source'])}{', ' + u['at'] if u.get('at') else ''} ({u['use']})" for u in cited]
+        found.append("; ".join(dict.fromkeys(sources)))
+        return tuple(note for note in found if note)
 
     def _title(self, chosen: Chosen) -> Inlines:
         translation = self._translation(chosen)
@@ -162,7 +184,10 @@ class Builder:
         assert alternative.variant is not None
         name = alternative.variant.name
         translation = self._translation(chosen)
-        for source, data in ((translation, translation.data.get("variants", {}).get(name) if translation else None), (alternative.variant.source, alternative.variant.data)):
+        for source, data in (
+            (translation, translation.data.get("variants", {}).get(name) if translation else None),
+            (alternative.variant.source, alternative.variant.data),
+        ):
             value: Any = (data or {}).get(key)
             for step in rest:
                 value = (value or {}).get(step)
@@ -209,7 +234,7 @@ class Builder:
                 translation = self._translation(chosen)
                 if translation and spec["type"] == "choice" and parameter in (translation.data.get("choices") or {}):
                     spec = spec | {"choices": spec["choices"] | translation.data["choices"][parameter]}
-                maker = Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
+                maker = self.maker(filler)
                 return maker.make(parameter, spec, values.get(parameter), f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
         if name not in self._shared:
             self._shared[name] = self._built_in(name, filler)
@@ -227,6 +252,8 @@ class Builder:
             return TextValue(self.language.choose(self.instrument.get("this")), self.language)
         if name == "definitions":
             return ListValue(self.definitions, self.language)
+        if name == "milestones":
+            return ListValue(milestones.rows(self, filler), self.language)
         if name == "languages":
             return self._languages()
         if name == "place":
@@ -238,7 +265,7 @@ class Builder:
         members = self.instrument.roles.get(role)
         if members is None:
             return None
-        maker = Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
+        maker = self.maker(filler)
         several = isinstance(self.scenario.roles.get(role), list) or role == "signatories" or len(members) != 1
         return ListValue([maker.party(m) for m in members], self.language) if several else maker.party(members[0])
 
@@ -247,6 +274,16 @@ class Builder:
         dates = self.scenario.data.get("dates") or {}
         first = next(iter(self.selection.instruments), "")
         return dates.get(f"{self.instrument.id}:{milestone}") or (dates.get(milestone) if first == self.instrument.id else None)
+
+    def milestone_title(self, chosen: Chosen, title: str) -> Inlines:
+        """A milestone's title, filled, without defined terms."""
+        template, _ = self.library.template(title, line=True)
+        values = chosen.alternatives[0].values
+        return self._filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template, capital=False)
+
+    def maker(self, filler: Filler) -> Maker:
+        """Makes values for one text."""
+        return Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
 
     def _languages(self) -> Value:
         names = []
@@ -261,7 +298,7 @@ class Builder:
         if entry is None:
             return None
         forms = entry["forms"].get(self.scenario.terminology.get(key, "neutral")) or entry["forms"].get("neutral")
-        return TextValue(self.language.choose(forms), self.language) if forms else BlankValue(key, key)
+        return TextValue(self.language.choose(forms), self.language, terms=self.library.terms(self.language.tag)) if forms else BlankValue(key, key)
 
     def _by(self, alternative: Alternative) -> tuple[str, ...]:
         maker = Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False))

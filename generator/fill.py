@@ -11,7 +11,21 @@ from typing import Any
 
 from .terms import Terms
 from .tree import (
-    Block, Blank, Bracket, Break, Emphasis, Inline, Inlines, Option, Paragraph, Point, Ref, Table, Target, Term, Text,
+    Blank,
+    Block,
+    Bracket,
+    Break,
+    Emphasis,
+    Inline,
+    Inlines,
+    Option,
+    Paragraph,
+    Point,
+    Ref,
+    Table,
+    Target,
+    Term,
+    Text,
 )  # fmt: skip
 from .values import BlankValue, Flag, PartyValue, RefValue, Value
 
@@ -182,13 +196,21 @@ class Filler:
             name = expression[1]
             value = self._local.get(name) or self.lookup(name)
             if value is None and not quiet:
-                self._fault("CL005", f"“{name}” is not a name here", "write one of the clause's parameters, a role, this, parties, shall, ref(…), term(…); hyphens are written _ inside {{ }}")
+                self._fault(
+                    "CL005",
+                    f"“{name}” is not a name here",
+                    "write one of the clause's parameters, a role, this, parties, shall, ref(…), term(…); hyphens are written _ inside {{ }}",
+                )
             return value
         if kind == "a":
             inner = self._value(expression[1], quiet)
             value = inner.get(expression[2]) if inner is not None else None
             if inner is not None and value is None and not quiet:
-                self._fault("CL005", f"“{expression[2]}” is not a form of this value", "forms are the cases, words, figure, name, formal, possessive, adjective, many, and the columns of a table")
+                self._fault(
+                    "CL005",
+                    f"“{expression[2]}” is not a form of this value",
+                    "forms are the cases, words, figure, name, formal, possessive, adjective, many, and the columns of a table",
+                )
             return value
         return self._call(expression[1], expression[2], expression[3])
 

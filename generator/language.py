@@ -35,7 +35,7 @@ class Language:
         self._percentage: str = data["percentage"]
 
     def join(self, items: list[str]) -> str:
-        """"A", "A and B", "A, B and C"."""
+        """ "A", "A and B", "A, B and C"."""
         if len(items) < 2:
             return "".join(items)
         return self._lists["comma"].join(items[:-1]) + self._lists["and"] + items[-1]

@@ -7,6 +7,7 @@ Every file goes through the same door, :meth:`Library.source`: bytes → YAML �
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -40,8 +41,11 @@ SPECIAL = ("library", "glossary")
 class Store(Protocol):
     """What a cache offers: JSON values by key."""
 
-    def get(self, key: str) -> Any: ...
-    def put(self, key: str, value: Any) -> None: ...
+    def get(self, key: str) -> Any:
+        """The value, or None."""
+
+    def put(self, key: str, value: Any) -> None:
+        """Stores a value."""
 
 
 class Variant(Record):
@@ -68,7 +72,7 @@ class Constraint(Record):
 
     @property
     def kind(self) -> str:
-        """"requires" or "excludes"."""
+        """ "requires" or "excludes"."""
         return "requires" if "requires" in self.data else "excludes"
 
     @property
@@ -86,9 +90,7 @@ class Clause:
         self.parameters: dict[str, dict[str, Any]] = self.data.get("parameters") or {}
         files = [source] + ([extension] if extension else [])
         self.variants = {n: Variant(n, d, f) for f in files for n, d in (f.data.get("variants") or {}).items()}
-        self.milestones: dict[str, tuple[dict[str, Any], Source]] = {
-            n: (d, f) for f in files for n, d in (f.data.get("milestones") or {}).items()
-        }
+        self.milestones: dict[str, tuple[dict[str, Any], Source]] = {n: (d, f) for f in files for n, d in (f.data.get("milestones") or {}).items()}
 
     @property
     def title(self) -> str:
@@ -99,6 +101,14 @@ class Clause:
     def default(self) -> str:
         """The first variant's name."""
         return str(next(iter(self.variants)))
+
+    def milestones_of(self, variants: Iterable[str]) -> dict[str, tuple[dict[str, Any], Source]]:
+        """The clause's milestones with those of some of its variants."""
+        found = dict(self.milestones)
+        for name in variants:
+            variant = self.variants[name]
+            found |= {n: (d, variant.source) for n, d in (variant.data.get("milestones") or {}).items()}
+        return found
 
     def constraints(self) -> list[Constraint]:
         """Those of the clause and of each variant."""
@@ -146,6 +156,11 @@ class Library:
         self._terms: dict[str, Terms] = {}
         self._glossary: dict[str, TermEntry] | None = None
         self._texts: dict[str, str] = {}
+        self._digests: set[str] = set()
+
+    def digest(self) -> str:
+        """A digest of every file of the library that was read, whatever folder it lies in."""
+        return hashlib.sha256("".join(sorted(self._digests)).encode()).hexdigest()
 
     # ----------------------------------------------------------------- files
 
@@ -160,7 +175,10 @@ class Library:
     def read(self, path: str, shown: str, kind: str) -> Source | None:
         """One file, validated; its findings are added to ``found``."""
         content = read_bytes(path, shown)
-        key = f"{kind}:{digest(content)}"
+        made = digest(content)
+        key = f"{kind}:{made}"
+        if kind != "scenario":
+            self._digests.add(made)
         if self.cache is not None:
             data = self.cache.get(key)
             if data is not None:
@@ -211,7 +229,7 @@ class Library:
         ids = []
         for library in self.libraries():
             for file in self.project.names(f"clauses/{library}"):
-                stem, dot, rest = file.partition(".")
+                stem, _, rest = file.partition(".")
                 if rest == "yaml" and stem not in SPECIAL:
                     ids.append(f"{library}.{stem}")
         return ids
@@ -235,7 +253,11 @@ class Library:
                 below = next((f for f in files[1:] if f.is_shipped), None)
                 base = self.read(below.path, below.shown, "clause") if below else None
                 if below is None:
-                    self.found.append(Diagnostic("CL002", ERROR, f"no shipped clause {id} to extend", first.key_span("extends"), "remove `extends:` and write the whole clause"))
+                    self.found.append(
+                        Diagnostic(
+                            "CL002", ERROR, f"no shipped clause {id} to extend", first.key_span("extends"), "remove `extends:` and write the whole clause"
+                        )
+                    )
                 self._clauses[id] = Clause(id, base, first) if base else None
             else:
                 self._clauses[id] = Clause(id, first) if first is not None else None
@@ -289,7 +311,11 @@ class Library:
                     for id, data in (source.data if source else {}).items():
                         if id in self._glossary and source:
                             first = self._glossary[id].source.file
-                            self.found.append(Diagnostic("DF003", ERROR, f"the term “{id}” is defined a second time (first in {first})", source.key_span(id), "keep one definition"))
+                            self.found.append(
+                                Diagnostic(
+                                    "DF003", ERROR, f"the term “{id}” is defined a second time (first in {first})", source.key_span(id), "keep one definition"
+                                )
+                            )
                         elif source:
                             self._glossary[id] = TermEntry(id, data, source)
         return self._glossary

@@ -33,25 +33,22 @@ def styled(style: str, value: int, letters: str) -> str:
     return number.upper() if style.startswith("upper") else number.lower()
 
 
-_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_EN = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen""".split()
 _EN_TENS = ". . twenty thirty forty fifty sixty seventy eighty ninety".split()
-_DE = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
+_DE = """null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
+achtzehn neunzehn""".split()
 _DE_TENS = ". . zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
-_UK = (
-    "нуль один два три чотири п’ять шість сім вісім дев’ять десять одинадцять дванадцять тринадцять чотирнадцять п’ятнадцять "
-    "шістнадцять сімнадцять вісімнадцять дев’ятнадцять"
-).split()
+_UK = """нуль один два три чотири п’ять шість сім вісім дев’ять десять одинадцять дванадцять тринадцять чотирнадцять
+п’ятнадцять шістнадцять сімнадцять вісімнадцять дев’ятнадцять""".split()
 _UK_TENS = ". . двадцять тридцять сорок п’ятдесят шістдесят сімдесят вісімдесят дев’яносто".split()
 _UK_HUNDREDS = ". сто двісті триста чотириста п’ятсот шістсот сімсот вісімсот дев’ятсот".split()
-_RU = (
-    "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать "
-    "шестнадцать семнадцать восемнадцать девятнадцать"
-).split()
+_RU = """ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать
+пятнадцать шестнадцать семнадцать восемнадцать девятнадцать""".split()
 _RU_TENS = ". . двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
 _RU_HUNDREDS = ". сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот".split()
+_UK_SCALES = ((1_000_000, ("мільйон", "мільйони", "мільйонів"), False), (1000, ("тисяча", "тисячі", "тисяч"), True))
+_RU_SCALES = ((1_000_000, ("миллион", "миллиона", "миллионов"), False), (1000, ("тысяча", "тысячи", "тысяч"), True))
 
 
 def _english(value: int, feminine: bool) -> str:
@@ -91,7 +88,9 @@ def slavic_form(value: int) -> int:
     return 1 if value % 10 in (2, 3, 4) and value % 100 not in (12, 13, 14) else 2
 
 
-def _slavic(ones: list[str], tens: list[str], hundreds: list[str], feminine_ones: tuple[str, str], names: tuple[tuple[int, tuple[str, str, str], bool], ...]) -> Callable[[int, bool], str]:
+def _slavic(
+    ones: list[str], tens: list[str], hundreds: list[str], feminine_ones: tuple[str, str], names: tuple[tuple[int, tuple[str, str, str], bool], ...]
+) -> Callable[[int, bool], str]:
     def spell(value: int, feminine: bool) -> str:
         for size, forms, is_feminine in names:
             if value >= size:
@@ -118,7 +117,7 @@ def _slavic(ones: list[str], tens: list[str], hundreds: list[str], feminine_ones
 SPELLED: dict[str, Callable[[int, bool], str]] = {
     "en": _english,
     "de": _german,
-    "uk": _slavic(_UK, _UK_TENS, _UK_HUNDREDS, ("одна", "дві"), ((1_000_000, ("мільйон", "мільйони", "мільйонів"), False), (1000, ("тисяча", "тисячі", "тисяч"), True))),
-    "ru": _slavic(_RU, _RU_TENS, _RU_HUNDREDS, ("одна", "две"), ((1_000_000, ("миллион", "миллиона", "миллионов"), False), (1000, ("тысяча", "тысячи", "тысяч"), True))),
-}  # fmt: skip
+    "uk": _slavic(_UK, _UK_TENS, _UK_HUNDREDS, ("одна", "дві"), _UK_SCALES),
+    "ru": _slavic(_RU, _RU_TENS, _RU_HUNDREDS, ("одна", "две"), _RU_SCALES),
+}
 """Language tag → (number below a thousand million, feminine) → its words, as counted: "forty thousand"."""

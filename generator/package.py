@@ -19,8 +19,8 @@ from .tree import Blank, Bracket, Choice, Compiled, Document, articles, inline_r
 class InstrumentDraft:
     """One instrument: its selection, and per language tag its compiled text and where each reference was written."""
 
-    def __init__(self, instrument: Instrument) -> None:
-        self.id, self.instrument = instrument.id, instrument
+    def __init__(self, package: Package, instrument: Instrument) -> None:
+        self.package, self.id, self.instrument = package, instrument.id, instrument
         self.compiled: dict[str, Compiled] = {}
         self.places: dict[str, dict[str, TextPlace]] = {}
         self.languages: dict[str, Language] = {}
@@ -36,7 +36,7 @@ class Package:
 
     def __init__(self, selection: Selection, defined: Defined, languages: list[str], final: bool) -> None:
         self.selection, self.defined, self.languages, self.final = selection, defined, languages, final
-        self.instruments = {id: InstrumentDraft(i) for id, i in selection.instruments.items()}
+        self.instruments = {id: InstrumentDraft(self, i) for id, i in selection.instruments.items()}
         self.diagnostics: list[Diagnostic] = []
         self.built: list[Diagnostic] = []
         self._texts: dict[str, list[str]] = {}

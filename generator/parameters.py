@@ -7,8 +7,21 @@ from typing import Any
 
 from .language import Language
 from .values import (
-    BlankValue, Content, Duration, Flag, ListValue, Money, OpenValue, PartyValue, Quantity, RowValue, TextValue, Value,
-    read_date, read_duration, read_money,
+    BlankValue,
+    Content,
+    Duration,
+    Flag,
+    ListValue,
+    Money,
+    OpenValue,
+    PartyValue,
+    Quantity,
+    RowValue,
+    TextValue,
+    Value,
+    read_date,
+    read_duration,
+    read_money,
 )  # fmt: skip
 
 _WANTED = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .build import Builder
 from .checks import judge
 from .diagnostics import Diagnostic, in_order
@@ -21,20 +23,21 @@ from .writers import write as write_format
 PROGRAM = "peacedraft 0.1.0"
 
 
-def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False) -> Package:
+def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False) -> Package:
     """Selects, builds, defines, numbers and links every instrument in each language, and checks the whole.
 
-    ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error."""
+    ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error; ``notes`` puts
+    drafting notes and sources into the tree."""
     selection = select(scenario)
     english = scenario.library.language("en")
     if english is None:
         raise UserError("templates/languages/en.yaml is missing or wrong", "install peacedraft again")
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
-    built = _build(selection, english)
+    built = _build(selection, english, notes)
     defined = define(selection, built)
     package = Package(selection, defined, list(drafted), final)
     for tag, language in ({"en": english} | drafted).items():
-        texts = built if tag == "en" else _build(selection, language)
+        texts = built if tag == "en" else _build(selection, language, notes)
         documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
         _link(package, documents, language)
         for id, (builder, _) in texts.items():
@@ -52,11 +55,36 @@ def check(package: Package) -> list[Diagnostic]:
 def write(draft: InstrumentDraft, format: str, language: str = "en", options: Options | None = None) -> bytes:
     """One instrument in one language as a file of the format: md, docx or json."""
     compiled = draft[language]
-    return write_format(compiled, draft.languages[language], format, options or Options(program=PROGRAM))
+    return write_format(compiled, draft.languages[language], format, options or options_for(draft.package, draft.id, language, format))
 
 
-def _build(selection: Selection, language: Language) -> dict[str, tuple[Builder, Document]]:
-    builders = {id: Builder(selection, instrument, language) for id, instrument in selection.instruments.items()}
+def options_for(
+    package: Package, instrument: str, language: str, format: str, notes: str = "", reference_doc: bytes | None = None, settings: Sequence[str] = ()
+) -> Options:
+    """What the writer of one file is told: the manifest that goes into it, and the template where the format has one."""
+    manifest = {**head(package, settings), "instrument": instrument, "language": language}
+    template = package.library.project.asset("templates/docx/treaty.docx") if format == "docx" else b""
+    return Options(notes, package.final, PROGRAM, manifest, template, reference_doc)
+
+
+def head(package: Package, settings: Sequence[str] = ()) -> dict[str, object]:
+    """What a manifest says of its origin: program, library and scenario by digest, and what was set by hand."""
+    scenario = package.scenario
+    made: dict[str, object] = {
+        "program": PROGRAM,
+        "library": package.library.digest(),
+        "scenario": {"path": scenario.relative, "digest": scenario.digest},
+    }
+    return made | ({"set": list(settings)} if settings else {})
+
+
+def parties_of(scenario: Scenario, instruments: Sequence[str]) -> list[str]:
+    """Every party that signs one of the instruments, in order."""
+    return list(dict.fromkeys(p for id in instruments for p in scenario.instruments[id].get("signatories") or ()))
+
+
+def _build(selection: Selection, language: Language, notes: bool) -> dict[str, tuple[Builder, Document]]:
+    builders = {id: Builder(selection, instrument, language, notes) for id, instrument in selection.instruments.items()}
     return {id: (builder, builder.document()) for id, builder in builders.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import os
 from typing import Any
 
@@ -11,7 +12,7 @@ from .errors import UserError
 from .load import Library, Store
 from .logic.conditions import read_path
 from .project import Project, locate_scenario, own_root, shown
-from .source import Source
+from .source import Source, read_bytes
 
 
 class FaultyFile(UserError):
@@ -60,6 +61,32 @@ class Scenario:
                 self.found.append(Diagnostic("SC006", ERROR, f"there is no party “{entry}”", self.source.span("parties", index), hint))
         return found
 
+    @property
+    def digest(self) -> str:
+        """The digest of its file."""
+        return hashlib.sha256(read_bytes(self.source.path)).hexdigest()
+
+    @property
+    def relative(self) -> str:
+        """Its file below the folder of its project, or the file's name: the same wherever the project lies."""
+        full = os.path.abspath(self.source.path)
+        for root in self.library.project.roots:
+            if full.startswith(os.path.abspath(root) + os.sep):
+                return os.path.relpath(full, root).replace(os.sep, "/")
+        return os.path.basename(full)
+
+    def with_first(self, party: str) -> Scenario:
+        """A copy in which a party is the first of the signatories of every instrument that it signs."""
+        data = copy.deepcopy(self.data)
+        for instrument in data["instruments"].values():
+            signatories = instrument.get("signatories") or []
+            if party in signatories:
+                instrument["signatories"] = [party, *(p for p in signatories if p != party)]
+        return self._copy(data)
+
+    def _copy(self, data: dict[str, Any]) -> Scenario:
+        return Scenario(self.name, Source(self.source.file, data, lambda: self.source.places, self.source.path), self.library)
+
     def with_values(self, settings: list[str]) -> Scenario:
         """A copy with ``PATH=VALUE`` settings applied; :class:`UserError` where one cannot be read."""
         if not settings:
@@ -67,7 +94,7 @@ class Scenario:
         data = copy.deepcopy(self.data)
         for setting in settings:
             _set(data, setting)
-        return Scenario(self.name, Source(self.source.file, data, lambda: self.source.places, self.source.path), self.library)
+        return self._copy(data)
 
 
 def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenario:
@@ -76,7 +103,7 @@ def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenar
     Raises :class:`UserError` where it is missing or unreadable, :class:`FaultyFile` where it is wrong."""
     path, name = locate_scenario(os.fspath(scenario))
     library = Library(Project(own_root(os.path.dirname(os.path.abspath(path)))), cache)
-    source = library.read(path, shown(path), "scenario")
+    source = library.read(path, shown(path, f"scenarios/{name}/scenario.yaml", path.startswith(library.project.shipped)), "scenario")
     if source is None:
         raise FaultyFile(f"{shown(path)} cannot be used", in_order(library.found))
     return Scenario(name, source, library)

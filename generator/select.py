@@ -122,7 +122,12 @@ class _Selector:
         """What stands outside the instruments: languages, terminology, roles."""
         for index, tag in enumerate(self.scenario.languages):
             if tag not in self.library.languages():
-                self.add("SC013", f"there is no language “{tag}”", ("languages", index), f"languages: {', '.join(self.library.languages())}; a new one is one file in templates/languages/")
+                self.add(
+                    "SC013",
+                    f"there is no language “{tag}”",
+                    ("languages", index),
+                    f"languages: {', '.join(self.library.languages())}; a new one is one file in templates/languages/",
+                )
         for name, value in self.scenario.roles.items():
             self._known_parties(value, ("roles", name))
         if self.scenario.terminology:
@@ -138,7 +143,13 @@ class _Selector:
                 self.add("SC012", f"“{key}” has no form “{form}”", path, f"forms: {', '.join(entries[key]['forms'])}")
         forms = set(self.scenario.terminology.values()) | ({"neutral"} if set(entries) - set(self.scenario.terminology) else set())
         if len(forms) > 1:
-            self.add("SC014", f"terms that take sides come in mixed forms: {', '.join(sorted(forms))}", ("terminology",), "choose one form for every key", severity=WARNING)
+            self.add(
+                "SC014",
+                f"terms that take sides come in mixed forms: {', '.join(sorted(forms))}",
+                ("terminology",),
+                "choose one form for every key",
+                severity=WARNING,
+            )
 
     def _known_parties(self, value: Any, path: Steps) -> tuple[str, ...]:
         ids = value if isinstance(value, list) else [value] if value is not None else []
@@ -179,10 +190,14 @@ class _Selector:
             clause = self.library.clause(clause_id)
             if clause is None:
                 if not self.library.has(clause_id):
-                    self.found.append(Diagnostic("CL002", ERROR, f"there is no clause {clause_id}", framing.span("default"), "remove it from the framing's `default:`"))
+                    self.found.append(
+                        Diagnostic("CL002", ERROR, f"there is no clause {clause_id}", framing.span("default"), "remove it from the framing's `default:`")
+                    )
                 continue
             path: Steps = ("instruments", id, "clauses")
-            chosen[clause_id] = Chosen(clause, (self._alternative(clause, clause.default, {}, (), path, roles),), f"a default of the framing {data['framing']}", path)
+            chosen[clause_id] = Chosen(
+                clause, (self._alternative(clause, clause.default, {}, (), path, roles),), f"a default of the framing {data['framing']}", path
+            )
             self._default_taken(clause, id, path)
         for clause_id, choice in given.items():
             made = self._choice(clause_id, choice, ("instruments", id, "clauses", clause_id), id, roles)
@@ -192,7 +207,16 @@ class _Selector:
 
     def _default_taken(self, clause: Clause, instrument: str, path: Steps) -> None:
         if len(clause.variants) > 1:
-            self.add("SC009", f"nobody named a variant of {clause.id}; the default “{clause.default}” is taken", path, f"name one of {', '.join(clause.variants)}, or omit", key=True, severity=NOTE, clause=clause.id, instrument=instrument)
+            self.add(
+                "SC009",
+                f"nobody named a variant of {clause.id}; the default “{clause.default}” is taken",
+                path,
+                f"name one of {', '.join(clause.variants)}, or omit",
+                key=True,
+                severity=NOTE,
+                clause=clause.id,
+                instrument=instrument,
+            )
 
     def _choice(self, clause_id: str, choice: Any, path: Steps, instrument: str, roles: dict[str, tuple[str, ...]]) -> Chosen | None:
         clause = self.library.clause(clause_id)
@@ -232,7 +256,9 @@ class _Selector:
         hint = f"it is now called {renamed}" if renamed else f"did you mean {near[0]}?" if near else "`peacedraft library list` lists the clauses"
         self.add("SC002", f"there is no clause {id}", path, hint, key=True)
 
-    def _alternative(self, clause: Clause, variant: str, given: dict[str, Any], by: tuple[str, ...], path: Steps, roles: dict[str, tuple[str, ...]]) -> Alternative:
+    def _alternative(
+        self, clause: Clause, variant: str, given: dict[str, Any], by: tuple[str, ...], path: Steps, roles: dict[str, tuple[str, ...]]
+    ) -> Alternative:
         values: dict[str, Any] = {}
         for name, spec in clause.parameters.items():
             raw = spec.get("default")

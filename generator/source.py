@@ -162,11 +162,15 @@ class _Reader:
     def _node(self, event: Any, events: Any, yaml: Any, path: str, depth: int) -> Data:
         kind = type(event)
         if kind is yaml.AliasEvent or event.anchor is not None:
-            raise self._stop("YM003", event, "anchors (&) and aliases (*) are not used here", "write the value out, or put text that starts with & or * in quotes")
+            raise self._stop(
+                "YM003", event, "anchors (&) and aliases (*) are not used here", "write the value out, or put text that starts with & or * in quotes"
+            )
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth > MAX_DEPTH:
-            raise self._stop("YM004", event, f"nested deeper than {MAX_DEPTH} levels", "nothing in these files is that deep: look for brackets that do not close")
+            raise self._stop(
+                "YM004", event, f"nested deeper than {MAX_DEPTH} levels", "nothing in these files is that deep: look for brackets that do not close"
+            )
         if event.tag is not None and not event.implicit:
             raise self._stop("YM008", event, f"the tag {event.tag} is not used here", "remove the tag that starts with !")
         return (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(event, events, yaml, path, depth)
@@ -185,7 +189,9 @@ class _Reader:
             inner = f"{path}/{name}" if path else name
             if name in data:
                 first = self.places[inner]
-                self._add("YM002", mark.line + 1, mark.column + 1, f"the key “{name}” stands here a second time (first in line {first[0]})", "keep one of the two")
+                self._add(
+                    "YM002", mark.line + 1, mark.column + 1, f"the key “{name}” stands here a second time (first in line {first[0]})", "keep one of the two"
+                )
             at = value.start_mark
             self.places[inner] = (mark.line + 1, mark.column + 1, at.line + 1, at.column + 1)
             data[name] = self._node(value, events, yaml, inner, depth + 1)
@@ -231,5 +237,9 @@ class _Reader:
                 self._add("YM007", at, len(match[1]) + 1, wrong, f'write:  {match[1].strip()} "{fixed}"')
                 return
         line_text = self.text.split("\n")[line - 1] if line <= self.text.count("\n") + 1 else ""
-        hint = "YAML is indented with spaces, never tabs" if "\t" in line_text[: column + 1] else "look at this line and the one before it: indentation, quotes, brackets"
+        hint = (
+            "YAML is indented with spaces, never tabs"
+            if "\t" in line_text[: column + 1]
+            else "look at this line and the one before it: indentation, quotes, brackets"
+        )
         self._add("YM001", line, column, f"this is not YAML: {problem}", hint)

@@ -122,7 +122,9 @@ def _tag(text: str, start: int, end: int, is_hole: bool) -> Tag:
     match = re.fullmatch(r"\s*([a-z_][a-z0-9_]*)\s+in\s+(.+)", rest, re.S) if word == "for" else None
     if match:
         return Tag("for", [match[1], _expression(match[2], line, column)], line, column, start, end)
-    raise _Bad("CL004", line, column, f"{{% {inside[:40]} %}} is not allowed", "a text may use if, else, endif, for … in …, endfor; everything else is a variant")
+    raise _Bad(
+        "CL004", line, column, f"{{% {inside[:40]} %}} is not allowed", "a text may use if, else, endif, for … in …, endfor; everything else is a variant"
+    )
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
@@ -137,9 +139,17 @@ def _expression(source: str, line: int, column: int, condition: bool = False) ->
         body: list[Any] = _environment().parse("{{" + source + "}}").body
         output = body[0].nodes if len(body) == 1 else []
     except jinja2.TemplateSyntaxError as error:
-        raise _Bad("CL003", line, column, f"“{source.strip()[:60]}” cannot be read: {error.message}", "write a name, a name with an attribute, or ref(…), term(…), included(…)") from None
+        raise _Bad(
+            "CL003",
+            line,
+            column,
+            f"“{source.strip()[:60]}” cannot be read: {error.message}",
+            "write a name, a name with an attribute, or ref(…), term(…), included(…)",
+        ) from None
     except RecursionError:
-        raise _Bad("CL004", line, column, "this expression is nested too deeply", "write a name, a name with an attribute, or ref(…), term(…), included(…)") from None
+        raise _Bad(
+            "CL004", line, column, "this expression is nested too deeply", "write a name, a name with an attribute, or ref(…), term(…), included(…)"
+        ) from None
     if len(output) != 1:
         raise _Bad("CL003", line, column, "the braces are empty", "write a parameter's name between {{ and }}")
     return _allowed(output[0], line, column, condition)
@@ -162,9 +172,21 @@ def _allowed(node: Any, line: int, column: int, condition: bool) -> Template:
         plain = node.dyn_args is None and node.dyn_kwargs is None and set(named) <= {"annex"}
         if constants and plain and 1 <= len(given) <= FUNCTIONS[node.node.name]:
             return ["c", node.node.name, [a.value for a in given], named]
-        raise _Bad("CL004", line, column, f"{node.node.name}(…) takes texts in quotes only", 'as ref("ceasefire.cessation"), ref("neutrality.declaration", "bases"), term("areas")')
+        raise _Bad(
+            "CL004",
+            line,
+            column,
+            f"{node.node.name}(…) takes texts in quotes only",
+            'as ref("ceasefire.cessation"), ref("neutrality.declaration", "bases"), term("areas")',
+        )
     what = type(node).__name__.lower()
-    raise _Bad("CL004", line, column, f"this expression is not allowed ({what})", "a text may use names, attributes, ref(…), term(…) and included(…); conditions and sums belong in variants and parameters")
+    raise _Bad(
+        "CL004",
+        line,
+        column,
+        f"this expression is not allowed ({what})",
+        "a text may use names, attributes, ref(…), term(…) and included(…); conditions and sums belong in variants and parameters",
+    )
 
 
 def _balance(tags: list[Tag]) -> None:
@@ -250,7 +272,11 @@ def _shape(lines: list[str], at: int, statements: dict[int, int]) -> str:
 def _commonmark() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_block", "html_inline", "autolink", "entity", "code", "fence", "lheading", "reference", "image", "link", "backticks"])
+    return (
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .disable(["html_block", "html_inline", "autolink", "entity", "code", "fence", "lheading", "reference", "image", "link", "backticks"])
+    )
 
 
 class _Blocks:
@@ -276,7 +302,13 @@ class _Blocks:
             return ["table", self._table(node)]
         line = node.map[0] + 1 if node.map else 1
         names = {"heading": "headings (#)", "ordered_list": "numbered lists", "blockquote": "quotations (>)", "hr": "rules (---)"}
-        raise _Bad("CL006", line, 1, f"{names.get(node.type, node.type)} do not stand in clause text", "a blank line starts a paragraph, “- ” a point; numbers are made by the program")
+        raise _Bad(
+            "CL006",
+            line,
+            1,
+            f"{names.get(node.type, node.type)} do not stand in clause text",
+            "a blank line starts a paragraph, “- ” a point; numbers are made by the program",
+        )
 
     def _statement(self, content: str) -> Tag | None:
         stripped = content.strip()
@@ -315,13 +347,25 @@ class _Blocks:
         return found, at
 
     def _misplaced(self, tag: Tag) -> None:
-        raise _Bad("CL006", tag.line, tag.column, f"{{% {tag.kind} … %}} does not surround whole blocks", "put each statement alone on its line, with the blank lines and points it covers inside it, or within one line")
+        raise _Bad(
+            "CL006",
+            tag.line,
+            tag.column,
+            f"{{% {tag.kind} … %}} does not surround whole blocks",
+            "put each statement alone on its line, with the blank lines and points it covers inside it, or within one line",
+        )
 
     def _join(self, found: Template, item: Template) -> None:
         """Lists and tables belong to the paragraph before them."""
         if item[0] in ("list", "table"):
             if not found or found[-1][0] != "p":
-                raise _Bad("CL006", 1, 1, "a list or table stands without a paragraph before it", "write the words that introduce it, then a blank line, then the points")
+                raise _Bad(
+                    "CL006",
+                    1,
+                    1,
+                    "a list or table stands without a paragraph before it",
+                    "write the words that introduce it, then a blank line, then the points",
+                )
             if item[0] == "list":
                 found[-1][3].extend(item[1])
             else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .language import CASES, NBSP, Language
+from .terms import Terms
 from .tree import Blank, Bracket, Inline, Inlines, Option, Ref, Target, Text
 
 _DURATION = re.compile(r"([0-9]{1,6}) (hour|day|week|month|year)s?\Z")
@@ -21,7 +22,7 @@ _MONEY = re.compile(r"([0-9]{1,15})(?:\.[0-9]{1,2})? ?([A-Z]{3})\Z")
 
 
 def read_duration(text: object) -> tuple[int, str] | None:
-    """"90 days" or "P90D" → (90, "day"); None where it is neither."""
+    """ "90 days" or "P90D" → (90, "day"); None where it is neither."""
     if not isinstance(text, str):
         return None
     match = _DURATION.match(text)
@@ -32,7 +33,7 @@ def read_duration(text: object) -> tuple[int, str] | None:
 
 
 def read_date(text: object) -> tuple[int, int, int] | None:
-    """"2027-03-01" → (2027, 3, 1); None where it is no date of the calendar."""
+    """ "2027-03-01" → (2027, 3, 1); None where it is no date of the calendar."""
     match = _DATE.match(text) if isinstance(text, str) else None
     if not match:
         return None
@@ -42,7 +43,7 @@ def read_date(text: object) -> tuple[int, int, int] | None:
 
 
 def read_money(text: object) -> tuple[int, str] | None:
-    """"40000000 EUR" → (40000000, "EUR")."""
+    """ "40000000 EUR" → (40000000, "EUR")."""
     match = _MONEY.match(text) if isinstance(text, str) else None
     return (int(match[1]), match[2]) if match else None
 
@@ -72,16 +73,17 @@ class Value:
 
 
 class TextValue(Value):
-    """Plain text, with its grammatical forms where it has them."""
+    """Plain text, with its grammatical forms where it has them; with ``terms``, the defined terms in it count."""
 
-    def __init__(self, forms: Any, language: Language, case: str = "nominative") -> None:
-        self.forms, self.language, self.case = forms, language, case
+    def __init__(self, forms: Any, language: Language, case: str = "nominative", terms: Terms | None = None) -> None:
+        self.forms, self.language, self.case, self.terms = forms, language, case, terms
 
     def show(self) -> Inlines:
-        return (Text(self.language.form(self.forms, self.case)),)
+        text = self.language.form(self.forms, self.case)
+        return self.terms.split(text) if self.terms else (Text(text),)
 
     def get(self, attribute: str) -> Value | None:
-        return TextValue(self.forms, self.language, attribute) if attribute in CASES else None
+        return TextValue(self.forms, self.language, attribute, self.terms) if attribute in CASES else None
 
     def true(self) -> bool:
         return bool(self.language.form(self.forms, self.case))

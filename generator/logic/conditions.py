@@ -13,7 +13,7 @@ from typing import Any
 
 from ..frozen import Record
 
-RESERVED = frozenset("and or not in has open omit variant value by".split())
+RESERVED = frozenset(["and", "or", "not", "in", "has", "open", "omit", "variant", "value", "by"])
 _TOKEN = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|\"([^\"]*)\"|([A-Za-z0-9_.:+-]+))")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -79,7 +79,7 @@ class World(Record):
 
 
 def read_path(text: str) -> Path | None:
-    """"state-treaty:ceasefire.cessation.start" → its three parts; None where it is no path."""
+    """ "state-treaty:ceasefire.cessation.start" → its three parts; None where it is no path."""
     instrument, colon, rest = text.rpartition(":")
     parts = rest.split(".")
     if not all(parts) or len(parts) > 3 or (colon and not instrument) or ":" in instrument:

@@ -119,7 +119,7 @@ def _describe(value: Any) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
-def _all_keys(model: type[BaseModel], seen: set[type] | None = None) -> list[str]:
+def _all_keys(model: type[BaseModel]) -> list[str]:
     """Every key that a kind of file knows, at any depth."""
     schema = model.model_json_schema(by_alias=True)
     keys = list(schema.get("properties", {}))

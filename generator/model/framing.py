@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import NAME, ClauseId, Forms, Inflected, Model, Name, Words
+from .base import NAME, ClauseId, Forms, Inflected, Model, Words
 from .clause import Constraint
 
 Style = Literal["arabic", "arabic-parens", "upper-roman", "lower-roman", "upper-alpha", "lower-alpha"]

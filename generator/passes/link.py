@@ -9,7 +9,19 @@ from __future__ import annotations
 from ..frozen import Record
 from ..language import Language
 from ..tree import (
-    Article, Annex, Document, Link, Number, NumberPiece, Paragraph, Point, Ref, articles, inline_runs, paragraphs, walk,
+    Annex,
+    Article,
+    Document,
+    Link,
+    Number,
+    NumberPiece,
+    Paragraph,
+    Point,
+    Ref,
+    articles,
+    inline_runs,
+    paragraphs,
+    walk,
 )  # fmt: skip
 
 Pieces = list["str | NumberPiece"]
@@ -89,7 +101,7 @@ def _link(ref: Ref, here: str, own: Index, others: list[Index], language: Langua
 
 
 def _words(unit: Unit, case: str, here: str, index: Index, language: Language) -> Pieces:
-    """"paragraph 2 of Article 1": the units that carry a number, from the inside out."""
+    """ "paragraph 2 of Article 1": the units that carry a number, from the inside out."""
     if not unit.id:
         return [language.form(language.references["preamble"], case)]
     chain = [id for id in (unit.id, *unit.around) if id in index.numbers]

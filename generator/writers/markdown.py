@@ -10,8 +10,24 @@ from typing import TYPE_CHECKING
 
 from ..language import Language
 from ..tree import (
-    Annex, Article, Blank, Block, Bracket, Break, Choice, Compiled, Emphasis, Inlines, Option, Paragraph, Point, Ref,
-    Table, Term, Text, link_text,
+    Annex,
+    Article,
+    Blank,
+    Block,
+    Bracket,
+    Break,
+    Choice,
+    Compiled,
+    Emphasis,
+    Inlines,
+    Option,
+    Paragraph,
+    Point,
+    Ref,
+    Table,
+    Term,
+    Text,
+    link_text,
 )  # fmt: skip
 
 if TYPE_CHECKING:

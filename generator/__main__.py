@@ -1,0 +1,5 @@
+"""``python -m generator`` is ``peacedraft``."""
+
+from .cli import main
+
+main()

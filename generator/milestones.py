@@ -1,0 +1,111 @@
+"""The milestones of an instrument as rows of a timetable: what happens, who does it, when, who verifies it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .fill import Filler
+from .select import Chosen
+from .tree import Inline, Text
+from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
+
+if TYPE_CHECKING:
+    from .build import Builder
+
+_EVENTS = ("entry-into-force", "signature")
+_NONE = "—"
+
+
+def rows(builder: Builder, filler: Filler) -> list[RowValue]:
+    """One row for each milestone of the instrument's clauses, in printing order; one for each row where it says ``each``."""
+    found: list[RowValue] = []
+    for chosen in builder.instrument.chosen():
+        if not chosen.text:
+            continue
+        variants = [a.variant.name for a in chosen.alternatives if a.variant]
+        for data, _ in chosen.clause.milestones_of(variants).values():
+            members = _members(chosen, data.get("each"))
+            found += [_row(builder, filler, chosen, data, member) for member in members]
+    return found
+
+
+def _members(chosen: Chosen, each: str | None) -> list[dict[str, Any]]:
+    """The rows that a milestone repeats for; one empty one where it stands alone."""
+    if not each:
+        return [{}]
+    value = chosen.alternatives[0].values.get(each)
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _row(builder: Builder, filler: Filler, chosen: Chosen, data: dict[str, Any], member: dict[str, Any]) -> RowValue:
+    words = builder.language.words
+    values = chosen.alternatives[0].values | member
+    title: tuple[Inline, ...] = builder.milestone_title(chosen, data["title"])
+    label = member.get("phase") or member.get("id")
+    if label:
+        title = (*title, Text(f" ({builder.language.choose(label)})"))
+    return RowValue(
+        {
+            "title": Content(title),
+            "by": _actor(builder, filler, str(data.get("by") or ""), values),
+            "due": Content((Text(due(builder, chosen, data.get("due") or {}, values) or words.get("none", _NONE)),)),
+            "verified_by": _actor(builder, filler, str(data.get("verified-by") or ""), values),
+        }
+    )
+
+
+def _actor(builder: Builder, filler: Filler, name: str, values: dict[str, Any]) -> Value:
+    """A role's parties, or a reference to the clause that sets up a body."""
+    name = str(values.get(name) or name)
+    members = builder.instrument.roles.get(name)
+    if members:
+        return TextValue(builder.language.join([builder.maker(filler).party(m).short for m in members]), builder.language)
+    if name in builder.scenario.parties:
+        return TextValue(builder.maker(filler).party(name).short, builder.language)
+    if "." in name and builder.selection.has_text(name):
+        return filler.reference_value(name)
+    return TextValue(_NONE, builder.language)
+
+
+def due(builder: Builder, chosen: Chosen, data: dict[str, Any], values: dict[str, Any]) -> str:
+    """When, in words: "within 30 days of entry into force"."""
+    words = builder.language.words
+    date = read_date(data.get("on")) or read_date(values.get(str(data.get("on") or "")))
+    if date:
+        return builder.language.date(*date)
+    for direction in ("after", "before"):
+        event = data.get(direction)
+        if not event:
+            continue
+        name = event if isinstance(event, str) else event[0]
+        for key in ("within", "at-least", "exactly"):
+            if key in data:
+                length = _length(builder, values.get(data[key], data[key]))
+                return (
+                    words[f"due-{key}"].format(length, _event(builder, chosen, name))
+                    if direction == "after"
+                    else words["due-before"].format(_event(builder, chosen, name))
+                )
+        return words[f"due-{direction}"].format(_event(builder, chosen, name))
+    return ""
+
+
+def _length(builder: Builder, raw: Any) -> str:
+    read = read_duration(raw)
+    shown = Duration(*read, builder.language).show()[0] if read else None
+    return shown.text if isinstance(shown, Text) else "[…]"
+
+
+def _event(builder: Builder, chosen: Chosen, name: str) -> str:
+    """A milestone's name as words: its title, with a small letter."""
+    bare = name.rpartition(":")[2]
+    if bare in _EVENTS:
+        return builder.language.words[f"event-{bare}"]
+    clause_id, _, last = bare.rpartition(".")
+    clause = chosen.clause if clause_id in ("", chosen.clause.id) else builder.library.clause(clause_id)
+    found = clause.milestones_of(clause.variants).get(last) if clause else None
+    if clause is None or found is None:
+        return bare
+    holder = next((c for _, c in builder.selection.holders(clause.id)), chosen)
+    title = "".join(i.text for i in builder.milestone_title(holder, found[0]["title"]) if isinstance(i, Text))
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,94 @@
+"""Files on disk: written aside, then renamed; what somebody edited by hand is never overwritten.
+
+``manifest.json`` beside the drafts holds the digest of each file as it was written; a file that differs was edited.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import Any
+
+from .errors import Refused, UserError
+from .frozen import Record
+from .project import MANIFEST
+
+
+class OutFile(Record):
+    """One file to write: its path below the output folder, what it is, and its bytes."""
+
+    path: str
+    instrument: str
+    language: str
+    format: str
+    content: bytes
+
+
+def sha256(content: bytes) -> str:
+    """The digest that the manifest holds."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bool) -> list[str]:
+    """Writes the files and the manifest; returns the paths of those that changed.
+
+    Raises :class:`Refused` before anything is written where a file was edited by hand, and :class:`UserError` where the
+    folder cannot be written."""
+    known = {entry["path"]: entry for entry in _read_manifest(folder)}
+    edited = []
+    changed = []
+    for file in files:
+        present = _digest_of(os.path.join(folder, file.path))
+        new = sha256(file.content)
+        if present != new:
+            changed.append(file)
+            if present is not None and present != known.get(file.path, {}).get("digest") and not force:
+                edited.append(file.path)
+    if edited:
+        names = ", ".join(os.path.join(folder, path) for path in edited)
+        raise Refused(
+            f"edited by hand, so not overwritten: {names}", "put the edits into the scenario or a clause, or use --force to overwrite, or -o to write elsewhere"
+        )
+    written = {f.path: {"path": f.path, "instrument": f.instrument, "language": f.language, "format": f.format, "digest": sha256(f.content)} for f in files}
+    kept = {path: entry for path, entry in known.items() if os.path.exists(os.path.join(folder, path))}
+    manifest = {**head, "files": [entry for _, entry in sorted((kept | written).items())]}
+    content = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    _write([(file.path, file.content) for file in changed] + [(MANIFEST, content)], folder)
+    return [os.path.join(folder, file.path) for file in changed]
+
+
+def _write(contents: list[tuple[str, bytes]], folder: str) -> None:
+    asides: list[tuple[str, str]] = []
+    try:
+        os.makedirs(folder, exist_ok=True)
+        for path, content in contents:
+            aside = os.path.join(folder, f".{path}.{os.getpid()}.part")
+            asides.append((aside, os.path.join(folder, path)))
+            with open(aside, "wb") as handle:
+                handle.write(content)
+        for aside, path in asides:
+            os.replace(aside, path)
+    except OSError as error:
+        raise UserError(f"{error.filename or folder}: cannot be written ({(error.strerror or str(error)).lower()})", "name another folder with -o") from None
+    finally:
+        for aside, _ in asides:
+            if os.path.exists(aside):
+                os.unlink(aside)
+
+
+def _read_manifest(folder: str) -> list[dict[str, Any]]:
+    try:
+        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as handle:
+            entries = json.load(handle)["files"]
+        return [e for e in entries if isinstance(e.get("path"), str) and isinstance(e.get("digest"), str)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return []
+
+
+def _digest_of(path: str) -> str | None:
+    try:
+        with open(path, "rb") as handle:
+            return sha256(handle.read())
+    except OSError:
+        return None
