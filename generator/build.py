@@ -12,7 +12,7 @@ from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
 from .language import Language
 from .load import Library
-from .parameters import Maker
+from .parameters import Maker, is_open
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source
 from .tree import (
@@ -27,8 +27,10 @@ from .tree import (
     Paragraph,
     Part,
     Signature,
+    Survey,
     Text,
     plain,
+    survey,
 )  # fmt: skip
 from .values import BlankValue, Content, Flag, ListValue, TextValue, Value, read_date
 
@@ -50,7 +52,8 @@ class TextPlace:
 
 
 class Builder:
-    """Builds one instrument in one language.  ``found`` are findings, ``places`` where each reference stands."""
+    """Builds one instrument in one language.  ``found`` are findings, ``places`` where each reference stands, ``surveys``
+    what each article and annex holds, by its id."""
 
     def __init__(self, selection: Selection, instrument: Instrument, language: Language, notes: bool = False) -> None:
         self.selection, self.instrument, self.language = selection, instrument, language
@@ -59,6 +62,7 @@ class Builder:
         self.found: list[Diagnostic] = []
         self.places: dict[str, TextPlace] = {}
         self.definitions: list[Value] = []
+        self.surveys: dict[str, Survey] = {}
         self.notes = notes
         self._words = language.registers[instrument.register]
         self._shared: dict[str, Value | None] = {}
@@ -127,6 +131,7 @@ class Builder:
         blocks = alternatives.combine(base, options) if any(b for _, b in options) else ()
         if several:
             self.places |= {id.replace(f"{base}~1/", f"{base}/"): p for id, p in self.places.items() if id.startswith(f"{base}~1/")}
+        self.surveys[base] = survey(blocks)
         return Article(base, chosen.clause.id, self._title(chosen), blocks, self._notes(chosen) if self.notes else ())
 
     def _notes(self, chosen: Chosen) -> tuple[str, ...]:
@@ -143,7 +148,7 @@ class Builder:
         title = translation.data["title"] if translation else chosen.clause.title
         template, faults = self.library.template(title, line=True)
         self._faults(chosen.clause.source, ("title",), faults)
-        return self._filler(chosen.clause.source, ("title",), {}, chosen, terms=False).line(template, capital=False)
+        return self._filler(chosen.clause.source, ("title",), {}, chosen, terms=False).line(template)
 
     def _annexes(self, chosen: Chosen) -> list[Annex]:
         made: dict[str, Annex] = {}
@@ -157,6 +162,7 @@ class Builder:
                 title = self._annex_title(chosen, alternative, name, data)
                 if not any(a.but(id="", title=()) == Annex("", chosen.clause.id, (), blocks) for a in made.values()):
                     made[name if name not in made else id] = Annex(id, chosen.clause.id, title, blocks)
+                    self.surveys[id] = survey(blocks)
         return list(made.values())
 
     def _annex_title(self, chosen: Chosen, alternative: Alternative, name: str, data: dict[str, Any]) -> Inlines:
@@ -217,8 +223,15 @@ class Builder:
     # ---------------------------------------------------------------- values
 
     def _filler(self, source: Source, path: Steps, values: dict[str, Any], chosen: Chosen | None, terms: bool = True) -> Filler:
+        known: dict[str, Value | None] = {}
+
+        def lookup(name: str) -> Value | None:
+            if name not in known:
+                known[name] = self._lookup(name, values, chosen, filler)
+            return known[name]
+
         filler = Filler(
-            lambda name: self._lookup(name, values, chosen, filler),
+            lookup,
             self._term,
             self.selection.has_text,
             lambda code, line, column, message, hint: self._report(source, path, code, line, column, message, hint, chosen),
@@ -257,7 +270,7 @@ class Builder:
         if name == "languages":
             return self._languages()
         if name == "place":
-            return TextValue(FILL_IN, self.language)
+            return TextValue(self.language.choose(self._place() or FILL_IN), self.language)
         if name == "signature_date":
             date = read_date(self.date("signature"))
             return TextValue(self.language.date(*date) if date else FILL_IN, self.language)
@@ -268,6 +281,12 @@ class Builder:
         maker = self.maker(filler)
         several = isinstance(self.scenario.roles.get(role), list) or role == "signatories" or len(members) != 1
         return ListValue([maker.party(m) for m in members], self.language) if several else maker.party(members[0])
+
+    def _place(self) -> Any:
+        """Where the instrument is signed, if its signature article says so."""
+        signature = next((c for c in self.instrument.chosen() if c.clause.id == "final.signature"), None)
+        value = signature.alternatives[0].values.get("place") if signature else None
+        return None if is_open(value) else value
 
     def date(self, milestone: str) -> str | None:
         """A date that the scenario pins, the instrument's own first."""

@@ -70,7 +70,7 @@ class Filler:
                 _, name, inlines, points, tables = item
                 unit = self.start(f"{base}/{name or len(made) + 1}")
                 content = self.line(inlines)
-                kind = "party" if self._is_party(inlines) else "plain"
+                kind = "party" if len(inlines) < 3 and self._is_party(inlines) else "plain"
                 filled = self._points(points, unit, 0)
                 done = tuple(self._table(table, f"{unit}/t{i + 1}") for i, table in enumerate(tables))
                 if content or filled or done:

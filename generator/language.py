@@ -93,8 +93,10 @@ class Language:
 
     def choose(self, texts: Any, fallback: str = "en") -> Any:
         """This language's entry of a text or ``{language: text}``; English, then any, where it has none."""
-        if not isinstance(texts, dict) or any(case in texts for case in CASES):
+        if not isinstance(texts, dict):
             return texts
         if self.tag in texts:
             return texts[self.tag]
+        if any(case in texts for case in CASES):
+            return texts
         return texts.get(fallback) if fallback in texts else next(iter(texts.values()), "")

@@ -226,13 +226,15 @@ class Library:
 
     def clause_ids(self) -> list[str]:
         """Every clause of every library, sorted."""
-        ids = []
-        for library in self.libraries():
-            for file in self.project.names(f"clauses/{library}"):
-                stem, _, rest = file.partition(".")
-                if rest == "yaml" and stem not in SPECIAL:
-                    ids.append(f"{library}.{stem}")
-        return ids
+        return [id for library in self.libraries() for id in self._ids(library)]
+
+    def _ids(self, library: str) -> list[str]:
+        found = []
+        for file in self.project.names(f"clauses/{library}"):
+            stem, _, rest = file.partition(".")
+            if rest == "yaml" and stem not in SPECIAL:
+                found.append(f"{library}.{stem}")
+        return found
 
     def libraries(self) -> list[str]:
         """The names of the clause libraries."""
@@ -267,7 +269,7 @@ class Library:
         """The ids of a library's clauses in printing order; those it does not list come last."""
         source = self.source(f"clauses/{library}/library.yaml", "library")
         listed = [f"{library}.{name}" for name in source.data["clauses"]] if source else []
-        return listed + [id for id in self.clause_ids() if id.startswith(f"{library}.") and id not in listed]
+        return listed + [id for id in self._ids(library) if id not in listed]
 
     def translation(self, id: str, tag: str) -> Source | None:
         """A clause's text file in another language."""

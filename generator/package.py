@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from .build import TextPlace
 from .diagnostics import Diagnostic, Span
@@ -10,25 +11,33 @@ from .errors import UserError
 from .language import Language
 from .load import Library
 from .passes.define import Defined
+from .prose import Prose
 from .scenario import Scenario
 from .select import Chosen, Instrument, Selection
 from .source import read_bytes
-from .tree import Blank, Bracket, Choice, Compiled, Document, articles, inline_runs, paragraphs, walk
+from .tree import Compiled, Survey
 
 
 class InstrumentDraft:
-    """One instrument: its selection, and per language tag its compiled text and where each reference was written."""
+    """One instrument: its selection, and per language tag its compiled text, where each reference was written, and what
+    each article and annex holds."""
 
     def __init__(self, package: Package, instrument: Instrument) -> None:
         self.package, self.id, self.instrument = package, instrument.id, instrument
         self.compiled: dict[str, Compiled] = {}
         self.places: dict[str, dict[str, TextPlace]] = {}
         self.languages: dict[str, Language] = {}
+        self.surveys: dict[str, dict[str, Survey]] = {}
 
     def __getitem__(self, language: str) -> Compiled:
         if language not in self.compiled:
             raise UserError(f"{self.id} is not drafted in “{language}”", f"languages: {', '.join(self.compiled)}")
         return self.compiled[language]
+
+    @cached_property
+    def prose(self) -> Prose:
+        """Its English text as plain paragraphs, for the checks that read words."""
+        return Prose(self.instrument, self["en"])
 
 
 class Package:
@@ -91,11 +100,3 @@ class Package:
                     return Span(source.file, number, at + 1)
         return Span(found.source.file, 1, 1)
 
-
-def is_open(document: Document) -> bool:
-    """Whether brackets or blanks are in a document: a negotiating text."""
-    blocks = [*document.preamble, *(b for a in articles(document) for b in a.blocks), *(b for a in document.annexes for b in a.blocks)]
-    if any(isinstance(block, Choice) for block in blocks):
-        return True
-    runs = [run for p in paragraphs(tuple(blocks)) for run in inline_runs(p)]
-    return any(isinstance(inline, (Blank, Bracket)) for run in runs for inline in walk(run))

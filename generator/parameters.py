@@ -166,18 +166,24 @@ class Maker:
             return self.line((spec.get("choices") or {}).get(raw, raw))
         if kind == "body" and ("." not in raw or " " in raw):
             return TextValue(raw, self.language)
-        single: dict[str, Callable[[], Value]] = {
-            "party": lambda: self.party(raw),
-            "body": lambda: self.reference(raw),
-            "flag": lambda: Flag(raw),
-            "integer": lambda: Quantity(raw, self._unit(spec), self.language),
-            "number": lambda: Quantity(raw, self._unit(spec), self.language),
-            "percentage": lambda: Quantity(raw, "%", self.language),
-            "date": lambda: TextValue(self.language.date(*(read_date(raw) or (1, 1, 1))), self.language),
-            "duration": lambda: Duration(*(read_duration(raw) or (0, "day")), self.language),
-            "money": lambda: Money(*(read_money(raw) or (0, "")), self.language),
-        }
-        return single[kind]() if kind in single else TextValue(self.language.choose(raw), self.language)
+        return self._single(kind, spec, raw)
+
+    def _single(self, kind: str, spec: dict[str, Any], raw: Any) -> Value:
+        if kind == "party":
+            return self.party(raw)
+        if kind == "body":
+            return self.reference(raw)
+        if kind == "flag":
+            return Flag(raw)
+        if kind in ("integer", "number", "percentage"):
+            return Quantity(raw, "%" if kind == "percentage" else self._unit(spec), self.language)
+        if kind == "duration":
+            return Duration(*(read_duration(raw) or (0, "day")), self.language)
+        if kind == "date":
+            return TextValue(self.language.date(*(read_date(raw) or (1, 1, 1))), self.language)
+        if kind == "money":
+            return Money(*(read_money(raw) or (0, "")), self.language)
+        return TextValue(self.language.choose(raw), self.language)
 
     def _rows(self, spec: dict[str, Any], raw: list[dict[str, Any]], path: str) -> Value:
         columns = spec.get("columns") or {}

@@ -9,14 +9,14 @@ from .checks import judge
 from .diagnostics import Diagnostic, in_order
 from .errors import UserError
 from .language import Language
-from .package import InstrumentDraft, Package, is_open
+from .package import InstrumentDraft, Package
 from .passes.annexes import order_annexes
 from .passes.define import define, fill_definitions
 from .passes.link import Index, link
 from .passes.number import number
 from .scenario import Scenario
 from .select import Selection, select
-from .tree import Compiled, Document
+from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
 
@@ -39,9 +39,10 @@ def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = 
     for tag, language in ({"en": english} | drafted).items():
         texts = built if tag == "en" else _build(selection, language, notes)
         documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
-        _link(package, documents, language)
+        _link(package, documents, {id: builder.surveys for id, (builder, _) in texts.items()}, language)
         for id, (builder, _) in texts.items():
             package[id].places[tag] = builder.places
+            package[id].surveys[tag] = builder.surveys
             package.built += builder.found
     package.diagnostics = check(package)
     return package
@@ -90,18 +91,18 @@ def _build(selection: Selection, language: Language, notes: bool) -> dict[str, t
 
 def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, final: bool) -> Document:
     """The document with its definitions, its annexes in order and its draft mark."""
-    document = order_annexes(fill_definitions(builder, document, held))
-    negotiating = is_open(document)
+    document = order_annexes(fill_definitions(builder, document, held), builder.surveys)
+    negotiating = any(survey.open for survey in builder.surveys.values())
     words = builder.language.words
     mark = "" if final else f"{words['negotiating' if negotiating else 'draft']} · {builder.language.name}"
     return document.but(open=negotiating, mark=mark)
 
 
-def _link(package: Package, documents: dict[str, Document], language: Language) -> None:
+def _link(package: Package, documents: dict[str, Document], surveys: dict[str, dict[str, Survey]], language: Language) -> None:
     indexes = {}
     for id, document in documents.items():
         short = language.choose(package[id].instrument.get("short-title"))
-        indexes[id] = Index(document, number(document, language), short)
+        indexes[id] = Index(document, surveys[id], number(document, language), short)
     for id, index in indexes.items():
         links = link(index, [other for other in indexes.values() if other is not index], language)
         used = package.defined.used.get(id, ())

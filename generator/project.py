@@ -7,6 +7,7 @@ the shipped file of its path; everything else shines through.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from .errors import UserError
 from .frozen import Record
@@ -37,7 +38,7 @@ class Project:
     def __init__(self, own: str | None = None) -> None:
         self.shipped = shipped()
         self.roots = [root for root in dict.fromkeys([own, self.shipped]) if root]
-        self._listings: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, list[str]] = {}
 
     def find(self, relative: str) -> list[Found]:
         """Every file of that path, the user's first."""
@@ -50,16 +51,13 @@ class Project:
 
     def names(self, relative: str) -> list[str]:
         """The names in a folder, over all roots, sorted, without repetition."""
-        seen: set[str] = set()
-        for root in self.roots:
-            folder = os.path.join(root, *relative.split("/")) if relative else root
-            if folder not in self._listings:
-                try:
-                    self._listings[folder] = tuple(os.listdir(folder))
-                except OSError:
-                    self._listings[folder] = ()
-            seen.update(self._listings[folder])
-        return sorted(name for name in seen if not name.startswith((".", "_")))
+        if relative not in self._names:
+            seen: set[str] = set()
+            for root in self.roots:
+                with suppress(OSError):
+                    seen.update(os.listdir(os.path.join(root, *relative.split("/"))))
+            self._names[relative] = sorted(name for name in seen if not name.startswith((".", "_")))
+        return self._names[relative]
 
     def asset(self, relative: str) -> bytes:
         """The bytes of a template file that must be there."""

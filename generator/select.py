@@ -82,11 +82,11 @@ class Selection(Record):
     scenario: Scenario
     instruments: dict[str, Instrument]
     found: tuple[Diagnostic, ...]
+    by_clause: dict[str, list[tuple[str, Chosen]]]
 
-    def holders(self, clause: str, own: str = "") -> list[tuple[str, Chosen]]:
-        """The instruments that have a clause, one's own first, then in order."""
-        ids = sorted(self.instruments, key=lambda id: id != own)
-        return [(id, c) for id in ids for c in self.instruments[id].chosen() if c.clause.id == clause]
+    def holders(self, clause: str) -> list[tuple[str, Chosen]]:
+        """The instruments that have a clause, in order."""
+        return self.by_clause.get(clause, [])
 
     def has_text(self, clause: str) -> bool:
         """Whether a clause prints in some instrument."""
@@ -102,7 +102,11 @@ def select(scenario: Scenario) -> Selection:
         if made is not None:
             instruments[id] = made
     selector.shared()
-    return Selection(scenario, instruments, tuple(selector.found))
+    by_clause: dict[str, list[tuple[str, Chosen]]] = {}
+    for id, instrument in instruments.items():
+        for chosen in instrument.chosen():
+            by_clause.setdefault(chosen.clause.id, []).append((id, chosen))
+    return Selection(scenario, instruments, tuple(selector.found), by_clause)
 
 
 class _Selector:

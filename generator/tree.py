@@ -264,6 +264,48 @@ def inline_runs(block: Paragraph) -> list[Inlines]:
     return runs
 
 
+class Survey(Record):
+    """What some blocks hold besides plain text, in order: references, terms (glossary ids), blanks, and whether
+    anything in them is bracketed."""
+
+    refs: tuple[Ref, ...]
+    terms: tuple[str, ...]
+    blanks: tuple[Blank, ...]
+    brackets: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether something is not agreed or not filled in."""
+        return self.brackets or bool(self.blanks)
+
+
+def survey(blocks: tuple[Block, ...]) -> Survey:
+    """One walk over some blocks, for every pass and check that asks what is in them."""
+    refs: list[Ref] = []
+    terms: dict[str, None] = {}
+    blanks: list[Blank] = []
+    brackets = any(type(block) is Choice for block in blocks)
+    stack = [run for paragraph in paragraphs(blocks) for run in inline_runs(paragraph)]
+    stack.reverse()
+    while stack:
+        for inline in stack.pop():
+            kind = type(inline)
+            if kind is Text or kind is Break:
+                continue
+            if isinstance(inline, Term):
+                terms[inline.term] = None
+            elif isinstance(inline, Ref):
+                refs.append(inline)
+            elif isinstance(inline, Blank):
+                blanks.append(inline)
+            elif isinstance(inline, Emphasis):
+                stack.append(inline.inlines)
+            elif isinstance(inline, Bracket):
+                brackets = True
+                stack.extend(option.content for option in inline.options)  # type: ignore[misc]
+    return Survey(tuple(refs), tuple(terms), tuple(blanks), brackets)
+
+
 def walk(inlines: Inlines) -> list[Inline]:
     """Every inline, inner ones after the one that holds them."""
     found: list[Inline] = []

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from ..tree import Annex, Document, Ref, articles, inline_runs, paragraphs, walk
+from ..tree import Annex, Document, Ref, Survey, articles
 
 
-def refers(document: Document) -> dict[str, Ref]:
+def refers(document: Document, surveys: dict[str, Survey]) -> dict[str, Ref]:
     """The first reference to each annex from the body, then from other annexes: annex id → reference."""
     by_clause = {annex.clause: annex.id for annex in document.annexes if "/@" not in annex.id}
     by_name = {(annex.clause, annex.id.rpartition("/@")[2]): annex.id for annex in document.annexes if "/@" in annex.id}
     found: dict[str, Ref] = {}
-    blocks = [b for a in articles(document) for b in a.blocks] + [b for annex in document.annexes for b in annex.blocks]
-    for paragraph in paragraphs(tuple(blocks)):
-        for run in inline_runs(paragraph):
-            for inline in walk(run):
-                if not isinstance(inline, Ref):
-                    continue
-                target = inline.target
-                id = by_name.get((target.clause, target.annex)) if target.annex else by_clause.get(target.clause)
-                if id and not inline.id.startswith(id):
-                    found.setdefault(id, inline)
+    for unit in [a.id for a in articles(document)] + [a.id for a in document.annexes]:
+        for ref in surveys[unit].refs:
+            target = ref.target
+            id = by_name.get((target.clause, target.annex)) if target.annex else by_clause.get(target.clause)
+            if id and id != unit:
+                found.setdefault(id, ref)
     return found
 
 
-def order_annexes(document: Document) -> Document:
+def order_annexes(document: Document, surveys: dict[str, Survey]) -> Document:
     """The document with its annexes in order of reference."""
     if len(document.annexes) < 2:
         return document
-    rank = {id: n for n, id in enumerate(refers(document))}
+    rank = {id: n for n, id in enumerate(refers(document, surveys))}
     ordered: list[Annex] = sorted(document.annexes, key=lambda annex: rank.get(annex.id, len(rank)))
     return document.but(annexes=tuple(ordered))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..build import Builder
 from ..frozen import Record
 from ..select import Selection
-from ..tree import Article, Block, Break, Document, Inlines, Part, Term, Text, articles, inline_runs, paragraphs, walk
+from ..tree import Article, Document, Inlines, Part, Term, Text, walk
 from ..values import Content, Value
 
 DEFINITIONS = "definitions.terms"
@@ -24,7 +24,10 @@ class Defined(Record):
 
 def define(selection: Selection, english: dict[str, tuple[Builder, Document]]) -> Defined:
     """The terms of every instrument, from the English documents."""
-    used = {id: terms_of(document) for id, (_, document) in english.items()}
+    used = {}
+    for id, (builder, _) in english.items():
+        own = [survey.terms for unit, survey in builder.surveys.items() if not unit.endswith(f":{DEFINITIONS}")]
+        used[id] = tuple(dict.fromkeys(term for terms in own for term in terms))
     homes = [id for id, instrument in selection.instruments.items() if any(c.clause.id == DEFINITIONS and c.text for c in instrument.chosen())]
     held: dict[str, tuple[str, ...]] = {}
     for home in homes:
@@ -59,25 +62,6 @@ def fill_definitions(builder: Builder, document: Document, held: tuple[str, ...]
         if kept:
             parts.append(part.but(articles=kept))
     return document.but(parts=tuple(parts))
-
-
-def terms_of(document: Document) -> tuple[str, ...]:
-    """The glossary ids of the terms an instrument uses outside its definitions, in order of first use."""
-    blocks: list[Block] = list(document.preamble)
-    for article in articles(document):
-        if article.clause != DEFINITIONS:
-            blocks += article.blocks
-    for annex in document.annexes:
-        blocks += annex.blocks
-    found: dict[str, None] = {}
-    for paragraph in paragraphs(tuple(blocks)):
-        for run in inline_runs(paragraph):
-            for inline in run:
-                if isinstance(inline, Term):
-                    found[inline.term] = None
-                elif not isinstance(inline, (Text, Break)):
-                    found |= dict.fromkeys(i.term for i in walk((inline,)) if isinstance(i, Term))
-    return tuple(found)
 
 
 def definition(builder: Builder, term: str) -> Inlines:

@@ -18,10 +18,9 @@ from ..tree import (
     Paragraph,
     Point,
     Ref,
+    Survey,
     articles,
-    inline_runs,
     paragraphs,
-    walk,
 )  # fmt: skip
 
 Pieces = list["str | NumberPiece"]
@@ -37,8 +36,8 @@ class Unit(Record):
 class Index:
     """Where clauses, named blocks and annexes of one document stand."""
 
-    def __init__(self, document: Document, numbers: dict[str, Number], short_title: dict[str, str] | str) -> None:
-        self.document, self.numbers, self.short_title = document, numbers, short_title
+    def __init__(self, document: Document, surveys: dict[str, Survey], numbers: dict[str, Number], short_title: dict[str, str] | str) -> None:
+        self.document, self.surveys, self.numbers, self.short_title = document, surveys, numbers, short_title
         self.clauses: dict[str, Unit] = {}
         self.names: dict[tuple[str, str], Unit] = {}
         self.annexes: dict[tuple[str, str], Unit] = {}
@@ -76,14 +75,9 @@ class Index:
 def link(index: Index, others: list[Index], language: Language) -> dict[str, Link]:
     """Reference id → how it prints."""
     links: dict[str, Link] = {}
-    document = index.document
-    places = [("", document.preamble)] + [(a.id, a.blocks) for a in articles(document)] + [(a.id, a.blocks) for a in document.annexes]
-    for unit, blocks in places:
-        for paragraph in paragraphs(blocks):
-            for run in inline_runs(paragraph):
-                for inline in walk(run):
-                    if isinstance(inline, Ref):
-                        links[inline.id] = _link(inline, unit, index, others, language)
+    for unit, survey in index.surveys.items():
+        for ref in survey.refs:
+            links[ref.id] = _link(ref, unit, index, others, language)
     return links
 
 

@@ -1,0 +1,255 @@
+"""Document → its paragraphs as plain text, made once for all checks that read words.
+
+Points follow their paragraph after a space, a sentence ends in a line break, references print as they will be read.
+What stands in brackets inside a line prints as […]: no list of words judges it, because another alternative may be
+chosen.  Whole paragraphs in alternatives keep the alternative they belong to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .diagnostics import Span
+from .frozen import Record
+from .passes.define import DEFINITIONS
+from .tree import (
+    Block,
+    Break,
+    Choice,
+    Compiled,
+    Emphasis,
+    Inlines,
+    Link,
+    Paragraph,
+    Point,
+    Ref,
+    Term,
+    Text,
+    articles,
+    link_text,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from .load import Clause, Variant
+    from .package import Package
+    from .select import Chosen, Instrument
+
+OPEN = "[…]"
+_MARKS = ".,;:()[]“”‘’\"'"
+
+
+class Passage(Record):
+    """One paragraph.  ``kind`` is recital, article, annex or definition; ``option`` of ``options`` alternatives in the
+    choice ``choice`` ("" where all alternatives have it); ``quoted`` where its source says that it is verbatim."""
+
+    clause: str
+    kind: str
+    text: str
+    choice: str = ""
+    option: int = 0
+    options: int = 0
+    quoted: bool = False
+
+
+class Hit(Record):
+    """Some words of a passage and where they start in its text."""
+
+    passage: Passage
+    words: str
+    at: int
+
+    @property
+    def sentence(self) -> str:
+        """The line they stand in."""
+        text = self.passage.text
+        end = text.find("\n", self.at)
+        return text[text.rfind("\n", 0, self.at) + 1 : end if end >= 0 else len(text)]
+
+
+class Prose:
+    """The passages of one instrument in English, and the set of its words in small letters."""
+
+    def __init__(self, instrument: Instrument, compiled: Compiled) -> None:
+        self.passages: tuple[Passage, ...] = tuple(_passages(instrument, compiled))
+        self._small = [passage.text.lower() for passage in self.passages]
+        found: set[str] = set()
+        for text in self._small:
+            found.update(text.split())
+        self.words: frozenset[str] = frozenset(word.strip(_MARKS) for word in found)
+
+    def has(self, phrases: Iterable[str]) -> bool:
+        """Whether some phrase, in small letters, may be in the text: whether all its words are."""
+        return any(self.words.issuperset(phrase.split()) for phrase in phrases)
+
+    def find(self, phrases: Iterable[str]) -> Iterator[Hit]:
+        """Whole words, whatever their case; ``phrases`` are in small letters."""
+        for phrase in phrases:
+            if not self.words.issuperset(phrase.split()):
+                continue
+            for passage, small in zip(self.passages, self._small, strict=True):
+                at = small.find(phrase)
+                while at >= 0:
+                    end = at + len(phrase)
+                    if not small[at - 1 : at].isalnum() and not small[end : end + 1].isalnum():
+                        yield Hit(passage, passage.text[at:end], at)
+                    at = small.find(phrase, end)
+
+    def match(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+        """Every match of a pattern."""
+        for passage in self.passages:
+            for match in pattern.finditer(passage.text):
+                yield Hit(passage, match[0], match.start())
+
+
+def unavoidable(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits outside alternatives, and those of a choice each of whose alternatives has one."""
+    kept = list(hits)
+    seen: dict[str, set[int]] = {}
+    for hit in kept:
+        seen.setdefault(hit.passage.choice, set()).add(hit.passage.option)
+    return [hit for hit in kept if not hit.passage.choice or len(seen[hit.passage.choice]) == hit.passage.options]
+
+
+def place(package: Package, instrument: str, passage: Passage, words: str) -> Span:
+    """Where some words of a passage were typed: in the clause's text or its parameters, in the scenario's values or in
+    a definition; else where the scenario chose the clause."""
+    if passage.kind == "definition":
+        for term in package.defined.held.get(instrument, ()):
+            entry = package.library.glossary()[term]
+            if _typed(str(entry.data["definition"].get("en", "")), words):
+                return entry.source.span(term, "definition", "en")
+    chosen = next((c for c in package[instrument].instrument.chosen() if c.clause.id == passage.clause), None)
+    if chosen is None:
+        return package.choice_span(instrument, passage.clause)
+    alternatives = chosen.alternatives[passage.option :] if passage.choice else chosen.alternatives
+    for alternative in alternatives:
+        if alternative.variant is not None:
+            found = _in_variant(package, alternative.variant, words)
+            if found:
+                return found
+    for alternative in alternatives:
+        for name, value in alternative.values.items():
+            steps = next((s for s in ((*alternative.path, name), (*chosen.path, name)) if "/".join(map(str, s)) in package.scenario.source.places), None)
+            if steps and words.lower() in str(value).lower():
+                return package.scenario_span(*steps)
+    return _in_parameters(chosen.clause, words) or package.scenario.source.key_span(*chosen.path)
+
+
+def _in_variant(package: Package, variant: Variant, words: str) -> Span | None:
+    texts = [(("text",), variant.data.get("text"))]
+    texts += [(("annexes", name, "text"), annex["text"]) for name, annex in (variant.data.get("annexes") or {}).items()]
+    for path, text in texts:
+        at = _typed(str(text or ""), words)
+        if at:
+            return package.library.span_in_text(variant.source, ("variants", variant.name, *path), *at)
+    return None
+
+
+def _in_parameters(clause: Clause, words: str) -> Span | None:
+    for name, spec in clause.parameters.items():
+        texts = {("default",): spec.get("default")} | {("choices", key): text for key, text in (spec.get("choices") or {}).items()}
+        for path, text in texts.items():
+            if isinstance(text, str) and _typed(text, words):
+                return clause.source.span("parameters", name, *path)
+    return None
+
+
+def _typed(text: str, words: str) -> tuple[int, int] | None:
+    """Line and column of whole words outside the holes of a text."""
+    bare = _holes().sub(lambda hole: " " * len(hole[0]), text)
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", bare) or re.search(rf"(?<!\w){pattern}(?!\w)", bare, re.IGNORECASE)
+    if not found:
+        return None
+    return bare.count("\n", 0, found.start()) + 1, found.start() - bare.rfind("\n", 0, found.start())
+
+
+@cache
+def _holes() -> re.Pattern[str]:
+    return re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+
+
+# ------------------------------------------------------------------ passages
+
+
+def _passages(instrument: Instrument, compiled: Compiled) -> Iterator[Passage]:
+    chosen = {c.clause.id: c for c in instrument.chosen()}
+    document, links = compiled.document, compiled.links
+    recitals: dict[str, list[Block]] = {}
+    for block in document.preamble:
+        clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
+        recitals.setdefault(clause, []).append(block)
+    for clause, blocks in recitals.items():
+        yield from _unit(clause, "recital", tuple(blocks), chosen.get(clause), links)
+    for article in articles(document):
+        kind = "definition" if article.clause == DEFINITIONS else "article"
+        yield from _unit(article.clause, kind, article.blocks, chosen.get(article.clause), links)
+    for annex in document.annexes:
+        yield from _unit(annex.clause, "annex", annex.blocks, None, links)
+
+
+def _unit(clause: str, kind: str, blocks: tuple[Block, ...], chosen: Chosen | None, links: dict[str, Link]) -> Iterator[Passage]:
+    quoted = [_quoted(alternative.variant) for alternative in chosen.alternatives] if chosen else []
+    number = 0
+    for block in blocks:
+        if not isinstance(block, Choice):
+            number += 1
+            yield Passage(clause, kind, _text(block, links), quoted=any(q is None or number in q for q in quoted))
+            continue
+        for index, option in enumerate(block.options):
+            mine = quoted[index] if index < len(quoted) else frozenset()
+            for at, paragraph in enumerate(option.content, number + 1):
+                if isinstance(paragraph, Paragraph):
+                    yield Passage(clause, kind, _text(paragraph, links), block.id, index, len(block.options), mine is None or at in mine)
+        number += max(len(option.content) for option in block.options)
+
+
+def _quoted(variant: Variant | None) -> frozenset[int] | None:
+    """The numbers of a variant's paragraphs that are verbatim; None for all."""
+    numbers: set[int] = set()
+    for use in (variant.data.get("sources") or ()) if variant else ():
+        if use.get("use") == "verbatim":
+            if not use.get("paragraphs"):
+                return None
+            numbers |= set(use["paragraphs"])
+    return frozenset(numbers)
+
+
+def _text(paragraph: Paragraph, links: dict[str, Link]) -> str:
+    parts: list[str] = []
+    _add(paragraph.content, links, parts)
+    _points(paragraph.points, links, parts)
+    for table in paragraph.tables:
+        for row in table.rows:
+            for cell in row:
+                parts.append("\n")
+                _add(cell, links, parts)
+    return "".join(parts)
+
+
+def _points(points: tuple[Point, ...], links: dict[str, Link], parts: list[str]) -> None:
+    for point in points:
+        parts.append(" ")
+        _add(point.content, links, parts)
+        _points(point.points, links, parts)
+        for run in point.more:
+            parts.append("\n")
+            _add(run, links, parts)
+
+
+def _add(run: Inlines, links: dict[str, Link], parts: list[str]) -> None:
+    for inline in run:
+        kind = type(inline)
+        if kind is Text or kind is Term:
+            parts.append(inline.text)  # type: ignore[union-attr]
+        elif kind is Break:
+            parts.append("\n")
+        elif isinstance(inline, Ref):
+            parts.append(link_text(links[inline.id]) if inline.id in links else OPEN)
+        elif isinstance(inline, Emphasis):
+            _add(inline.inlines, links, parts)
+        else:
+            parts.append(OPEN)
