@@ -7,7 +7,6 @@ point, else whole paragraphs.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import Any
 
 from .frozen import Record
@@ -20,6 +19,8 @@ def combine(base: str, options: Alternatives) -> tuple[Block, ...]:
     """The blocks of one article with alternatives; ``base`` is the clause's id without ``~n``."""
     if len(options) == 1:
         return options[0][1]
+    from difflib import SequenceMatcher
+
     keys = [[_key(block) for block in blocks] for _, blocks in options]
     common = keys[0]
     for other in keys[1:]:

@@ -11,7 +11,7 @@ from . import alternatives, milestones
 from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
 from .language import Language
-from .load import Library
+from .library import Library
 from .parameters import Maker, is_open
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source

@@ -13,7 +13,7 @@ import zlib
 from typing import Any
 
 VERSION = 1
-KEEP_BYTES = 16_000_000
+KEEP = 16_000_000
 
 
 def digest(*parts: bytes | str) -> str:
@@ -32,8 +32,8 @@ class Cache:
         self.path = path
         self._stamp = f"{VERSION} {program}"
         self._index: dict[str, list[int]] = {}
-        self._body = b""
-        self._new: dict[str, bytes] = {}
+        self._body = ""
+        self._new: dict[str, str] = {}
         self._used: set[str] = set()
         self._read()
 
@@ -47,9 +47,9 @@ class Cache:
                 return
             size = int(length)
             self._index = json.loads(rest[:size])
-            self._body = rest[size:]
+            self._body = rest[size:].decode()
         except (OSError, ValueError):
-            self._index, self._body = {}, b""
+            self._index, self._body = {}, ""
 
     def get(self, key: str) -> Any:
         """The value stored under a key, or None."""
@@ -58,11 +58,15 @@ class Cache:
             fresh = self._new.get(key)
             return None if fresh is None else json.loads(fresh)
         self._used.add(key)
-        return json.loads(self._body[entry[0] : entry[0] + entry[1]])
+        return json.loads(self._entry(key))
+
+    def _entry(self, key: str) -> str:
+        start, length = self._index[key]
+        return self._body[start : start + length]
 
     def put(self, key: str, value: Any) -> None:
         """Stores a JSON value."""
-        self._new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        self._new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
     def save(self) -> None:
         """Writes the file if there is something new; what was used last stays when room is short.  Never raises."""
@@ -70,14 +74,14 @@ class Cache:
             return
         old = sorted(self._index, key=lambda key: key not in self._used)
         chunks, index, at = [], {}, 0
-        for key, chunk in (*self._new.items(), *((k, self._body[self._index[k][0] :][: self._index[k][1]]) for k in old)):
-            if key in index or at + len(chunk) > KEEP_BYTES:
+        for key, chunk in (*self._new.items(), *((k, self._entry(k)) for k in old)):
+            if key in index or at + len(chunk) > KEEP:
                 continue
             index[key] = [at, len(chunk)]
             chunks.append(chunk)
             at += len(chunk)
         head = json.dumps(index, separators=(",", ":")).encode("ascii")
-        rest = head + b"".join(chunks)
+        rest = head + "".join(chunks).encode()
         aside = f"{self.path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self.path), exist_ok=True)
@@ -85,6 +89,6 @@ class Cache:
                 handle.write(f"{self._stamp} {zlib.crc32(rest)} {len(head)}\n".encode("ascii"))
                 handle.write(rest)
             os.replace(aside, self.path)
-        except OSError:
+        except (OSError, UnicodeError):
             return
         self._new.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .load import Clause, Constraint, Library
+from .library import Clause, Constraint, Library
 
 
 def as_json(clause: Clause) -> dict[str, Any]:

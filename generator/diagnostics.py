@@ -56,6 +56,16 @@ class Diagnostic(Record):
     related: tuple[Related, ...] = ()
 
 
+class Fault(Record):
+    """What is wrong with a clause's text, at a line and column counted from 1 inside it."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+
 def in_order(found: list[Diagnostic]) -> list[Diagnostic]:
     """Without repetition: errors first, then by file, line, column and code."""
     unique = list(dict.fromkeys(found))

@@ -7,6 +7,7 @@ class with ``__slots__``, positional and keyword construction, equality by type 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self, dataclass_transform
 
 
@@ -22,13 +23,23 @@ class _RecordType(type):
         inherited: tuple[str, ...] = getattr(bases[0], "__fields__", ()) if bases else ()
         cls.__fields__ = (*inherited, *fields)
         if fields:
-            arguments = ", ".join(f"{f}=_default_{f}" if f in defaults else f for f in fields)
-            body = "; ".join(f"_set_{f}(self, {f})" for f in fields)
-            scope: dict[str, Any] = {f"_default_{f}": v for f, v in defaults.items()}
-            scope |= {f"_set_{f}": getattr(cls, f).__set__ for f in fields}
-            exec(f"def __init__(self, {arguments}): {body}", scope)
-            cls.__init__ = scope["__init__"]  # type: ignore[misc]
+            cls.__init__ = _first_init(cls, fields, defaults)  # type: ignore[misc]
         return cls
+
+
+def _first_init(cls: type, fields: list[str], defaults: dict[str, Any]) -> Callable[..., None]:
+    """An ``__init__`` that writes the real one when it is first called: most classes are not used in most runs."""
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        arguments = ", ".join(f"{f}=_default_{f}" if f in defaults else f for f in fields)
+        body = "; ".join(f"_set_{f}(self, {f})" for f in fields)
+        scope: dict[str, Any] = {f"_default_{f}": v for f, v in defaults.items()}
+        scope |= {f"_set_{f}": getattr(cls, f).__set__ for f in fields}
+        exec(f"def __init__(self, {arguments}): {body}", scope)
+        cls.__init__ = scope["__init__"]  # type: ignore[misc]
+        cls.__init__(self, *args, **kwargs)  # type: ignore[misc]
+
+    return init
 
 
 class Record(metaclass=_RecordType):

@@ -32,7 +32,7 @@ class Language:
         self._months: list[str] = data["months"]
         self._date: str = data["date"]
         self._durations: dict[str, list[str]] = data["durations"]
-        self._percentage: str = data["percentage"]
+        self._percentages: list[str] = data["percentage"].split(" | ")
 
     def join(self, items: list[str]) -> str:
         """ "A", "A and B", "A, B and C"."""
@@ -74,8 +74,10 @@ class Language:
         return self._date.format(day=day, month=self._months[month - 1], year=year)
 
     def percentage(self, value: int | float) -> str:
-        """40 → "40 per cent"."""
-        return self._percentage.format(self.figure(value))
+        """40 → "40 per cent"; a language that counts in several forms gives one, few, many and fraction, with bars between."""
+        forms = self._percentages
+        whole = slavic_form(int(value)) if value == int(value) else 3
+        return (forms[whole] if len(forms) > 1 else forms[0]).format(self.figure(value))
 
     def number(self, style: str, value: int) -> str:
         """A unit's number in a style of numbering, without punctuation."""

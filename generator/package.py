@@ -9,7 +9,7 @@ from .build import TextPlace
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
 from .language import Language
-from .load import Library
+from .library import Library
 from .passes.define import Defined
 from .prose import Prose
 from .scenario import Scenario
@@ -99,4 +99,3 @@ class Package:
                 if at >= 0 and not line.lstrip().startswith("#"):
                     return Span(source.file, number, at + 1)
         return Span(found.source.file, 1, 1)
-

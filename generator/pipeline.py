@@ -11,7 +11,7 @@ from .errors import UserError
 from .language import Language
 from .package import InstrumentDraft, Package
 from .passes.annexes import order_annexes
-from .passes.define import define, fill_definitions
+from .passes.define import define, fill_definitions, has_definitions
 from .passes.link import Index, link
 from .passes.number import number
 from .scenario import Scenario
@@ -23,21 +23,22 @@ from .writers import write as write_format
 PROGRAM = "peacedraft 0.1.0"
 
 
-def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False) -> Package:
+def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False, instruments: list[str] | None = None) -> Package:
     """Selects, builds, defines, numbers and links every instrument in each language, and checks the whole.
 
     ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error; ``notes`` puts
-    drafting notes and sources into the tree."""
+    drafting notes and sources into the tree.  With ``instruments``, only those are built and their texts judged, and
+    such others as they need for references and definitions; the choices of the whole package are judged all the same."""
     selection = select(scenario)
     english = scenario.library.language("en")
     if english is None:
         raise UserError("templates/languages/en.yaml is missing or wrong", "install peacedraft again")
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
-    built = _build(selection, english, notes)
+    built = _build(selection, english, notes, instruments)
     defined = define(selection, built)
     package = Package(selection, defined, list(drafted), final)
     for tag, language in ({"en": english} | drafted).items():
-        texts = built if tag == "en" else _build(selection, language, notes)
+        texts = built if tag == "en" else _build(selection, language, notes, list(built))
         documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
         _link(package, documents, {id: builder.surveys for id, (builder, _) in texts.items()}, language)
         for id, (builder, _) in texts.items():
@@ -84,9 +85,19 @@ def parties_of(scenario: Scenario, instruments: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(p for id in instruments for p in scenario.instruments[id].get("signatories") or ()))
 
 
-def _build(selection: Selection, language: Language, notes: bool) -> dict[str, tuple[Builder, Document]]:
-    builders = {id: Builder(selection, instrument, language, notes) for id, instrument in selection.instruments.items()}
-    return {id: (builder, builder.document()) for id, builder in builders.items()}
+def _build(selection: Selection, language: Language, notes: bool, wanted: list[str] | None) -> dict[str, tuple[Builder, Document]]:
+    """The wanted instruments; all of them where a wanted one refers to another or defines the terms of others."""
+    whole = list(selection.instruments)
+    ids = [id for id in whole if wanted is None or id in wanted]
+    if len(ids) < len(whole) and any(has_definitions(selection.instruments[id]) for id in ids):
+        ids = whole
+    builders = {id: Builder(selection, selection.instruments[id], language, notes) for id in ids}
+    built = {id: (builder, builder.document()) for id, builder in builders.items()}
+    if len(ids) < len(whole):
+        own = {id: {chosen.clause.id for chosen in selection.instruments[id].chosen()} for id in ids}
+        if any(ref.target.clause not in own[id] for id, (b, _) in built.items() for survey in b.surveys.values() for ref in survey.refs):
+            return _build(selection, language, notes, None)
+    return built
 
 
 def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, final: bool) -> Document:

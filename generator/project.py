@@ -7,7 +7,6 @@ the shipped file of its path; everything else shines through.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 from .errors import UserError
 from .frozen import Record
@@ -38,26 +37,41 @@ class Project:
     def __init__(self, own: str | None = None) -> None:
         self.shipped = shipped()
         self.roots = [root for root in dict.fromkeys([own, self.shipped]) if root]
+        self._prefixes = {root: self._prefix(root) for root in self.roots}
         self._names: dict[str, list[str]] = {}
+        self._listings: dict[str, frozenset[str]] = {}
+
+    def _prefix(self, root: str) -> str:
+        """What stands before a file's path below a root when it is shown: nothing for shipped files that lie elsewhere."""
+        here = shown(root)
+        if root == self.shipped and os.path.isabs(here):
+            return ""
+        return "" if here == "." else f"{here}/"
 
     def find(self, relative: str) -> list[Found]:
         """Every file of that path, the user's first."""
+        folder, _, name = relative.rpartition("/")
         found = []
         for root in self.roots:
-            path = os.path.join(root, *relative.split("/"))
-            if os.path.isfile(path):
-                found.append(Found(path, shown(path, relative, root == self.shipped), root == self.shipped))
+            if name in self._listing(root, folder):
+                found.append(Found(f"{root}/{relative}", self._prefixes[root] + relative, root == self.shipped))
         return found
 
     def names(self, relative: str) -> list[str]:
         """The names in a folder, over all roots, sorted, without repetition."""
         if relative not in self._names:
-            seen: set[str] = set()
-            for root in self.roots:
-                with suppress(OSError):
-                    seen.update(os.listdir(os.path.join(root, *relative.split("/"))))
+            seen: set[str] = set().union(*(self._listing(root, relative) for root in self.roots))
             self._names[relative] = sorted(name for name in seen if not name.startswith((".", "_")))
         return self._names[relative]
+
+    def _listing(self, root: str, folder: str) -> frozenset[str]:
+        key = f"{root}/{folder}"
+        if key not in self._listings:
+            try:
+                self._listings[key] = frozenset(os.listdir(key))
+            except OSError:
+                self._listings[key] = frozenset()
+        return self._listings[key]
 
     def asset(self, relative: str) -> bytes:
         """The bytes of a template file that must be there."""

@@ -8,9 +8,10 @@ chosen.  Whole paragraphs in alternatives keep the alternative they belong to.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Span
 from .frozen import Record
@@ -33,12 +34,13 @@ from .tree import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from .load import Clause, Variant
+    from .library import Clause, Variant
     from .package import Package
     from .select import Chosen, Instrument
 
 OPEN = "[…]"
 _MARKS = ".,;:()[]“”‘’\"'"
+_BETWEEN = "\n\n"
 
 
 class Passage(Record):
@@ -68,40 +70,62 @@ class Hit(Record):
         end = text.find("\n", self.at)
         return text[text.rfind("\n", 0, self.at) + 1 : end if end >= 0 else len(text)]
 
+    @property
+    def before(self) -> str:
+        """What stands before them in their sentence."""
+        return self.passage.text[self.passage.text.rfind("\n", 0, self.at) + 1 : self.at]
+
+    @property
+    def after(self) -> str:
+        """What stands after them in their sentence."""
+        text = self.passage.text
+        end = text.find("\n", self.at)
+        return text[self.at + len(self.words) : end if end >= 0 else len(text)]
+
 
 class Prose:
     """The passages of one instrument in English, and the set of its words in small letters."""
 
     def __init__(self, instrument: Instrument, compiled: Compiled) -> None:
         self.passages: tuple[Passage, ...] = tuple(_passages(instrument, compiled))
-        self._small = [passage.text.lower() for passage in self.passages]
-        found: set[str] = set()
-        for text in self._small:
-            found.update(text.split())
-        self.words: frozenset[str] = frozenset(word.strip(_MARKS) for word in found)
+        self._whole = _BETWEEN.join(passage.text for passage in self.passages)
+        self._small = _lower(self._whole)
+        self._starts = [0]
+        for passage in self.passages:
+            self._starts.append(self._starts[-1] + len(passage.text) + len(_BETWEEN))
+        self.words: frozenset[str] = frozenset(word.strip(_MARKS) for word in set(self._small.split()))
 
     def has(self, phrases: Iterable[str]) -> bool:
         """Whether some phrase, in small letters, may be in the text: whether all its words are."""
         return any(self.words.issuperset(phrase.split()) for phrase in phrases)
 
     def find(self, phrases: Iterable[str]) -> Iterator[Hit]:
-        """Whole words, whatever their case; ``phrases`` are in small letters."""
+        """Whole words, whatever their case, phrase by phrase; ``phrases`` are in small letters."""
+        small = self._small
         for phrase in phrases:
             if not self.words.issuperset(phrase.split()):
                 continue
-            for passage, small in zip(self.passages, self._small, strict=True):
-                at = small.find(phrase)
-                while at >= 0:
-                    end = at + len(phrase)
-                    if not small[at - 1 : at].isalnum() and not small[end : end + 1].isalnum():
-                        yield Hit(passage, passage.text[at:end], at)
-                    at = small.find(phrase, end)
+            at = small.find(phrase)
+            while at >= 0:
+                end = at + len(phrase)
+                if not small[at - 1 : at].isalnum() and not small[end : end + 1].isalnum():
+                    yield self._hit(at, end)
+                at = small.find(phrase, end)
 
     def match(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
-        """Every match of a pattern."""
-        for passage in self.passages:
-            for match in pattern.finditer(passage.text):
-                yield Hit(passage, match[0], match.start())
+        """Every match of a pattern; for short instruments, or patterns that begin with fixed letters."""
+        for match in pattern.finditer(self._whole):
+            yield self._hit(match.start(), match.end())
+
+    def _hit(self, start: int, end: int) -> Hit:
+        index = bisect_right(self._starts, start) - 1
+        return Hit(self.passages[index], self._whole[start:end], start - self._starts[index])
+
+
+def _lower(text: str) -> str:
+    """Small letters, each in its place: the few letters that would become two stay as they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def unavoidable(hits: Iterable[Hit]) -> list[Hit]:
@@ -139,7 +163,7 @@ def place(package: Package, instrument: str, passage: Passage, words: str) -> Sp
 
 
 def _in_variant(package: Package, variant: Variant, words: str) -> Span | None:
-    texts = [(("text",), variant.data.get("text"))]
+    texts: list[tuple[tuple[str, ...], Any]] = [(("text",), variant.data.get("text"))]
     texts += [(("annexes", name, "text"), annex["text"]) for name, annex in (variant.data.get("annexes") or {}).items()]
     for path, text in texts:
         at = _typed(str(text or ""), words)
@@ -158,13 +182,14 @@ def _in_parameters(clause: Clause, words: str) -> Span | None:
 
 
 def _typed(text: str, words: str) -> tuple[int, int] | None:
-    """Line and column of whole words outside the holes of a text."""
+    """Line and column of whole words outside the holes of a text, or of the hole that has their name."""
     bare = _holes().sub(lambda hole: " " * len(hole[0]), text)
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", bare) or re.search(rf"(?<!\w){pattern}(?!\w)", bare, re.IGNORECASE)
+    pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in words.split()) + r"(?!\w)"
+    hole = r"\{\{ *" + "_".join(re.escape(word.lower()) for word in words.split()) + r" *\}\}"
+    found = re.search(pattern, bare) or re.search(pattern, bare, re.IGNORECASE) or re.search(hole, text)
     if not found:
         return None
-    return bare.count("\n", 0, found.start()) + 1, found.start() - bare.rfind("\n", 0, found.start())
+    return text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
 
 
 @cache

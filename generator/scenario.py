@@ -9,7 +9,7 @@ from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, in_order
 from .errors import UserError
-from .load import Library, Store
+from .library import Library, Store
 from .logic.conditions import read_path
 from .project import Project, locate_scenario, own_root, shown
 from .source import Source, read_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .load import Clause
+from .library import Clause
 from .scenario import Scenario
 
 _VALUES: dict[str, dict[str, Any]] = {

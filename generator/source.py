@@ -8,6 +8,7 @@ megabyte, numbers too long to mean anything.  Values are read narrowly: ``no``, 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +23,8 @@ Data = Any
 Places = dict[str, tuple[int, int, int, int]]
 """Path (keys joined by "/") → line and column of the key, line and column of the value, from 1."""
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9_]{0,17})\Z")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}([eE][-+]?[0-9]{1,2})?\Z")
+_INTEGER = r"[-+]?(0|[1-9][0-9_]{0,17})\Z"
+_FLOAT = r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}([eE][-+]?[0-9]{1,2})?\Z"
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -62,8 +63,14 @@ class Source:
 def read_bytes(path: str, shown: str = "") -> bytes:
     """The bytes of a file, at most one more than is allowed; :class:`UserError` if it cannot be read."""
     try:
-        with open(path, "rb") as handle:
-            return handle.read(MAX_BYTES + 1)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            content = os.read(handle, MAX_BYTES + 1)
+            while (more := os.read(handle, MAX_BYTES + 1 - len(content))) and len(content) <= MAX_BYTES:
+                content += more
+            return content
+        finally:
+            os.close(handle)
     except OSError as error:
         raise UserError(f"{shown or path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
     except ValueError:
@@ -218,9 +225,9 @@ class _Reader:
             return _CONSTANTS[value]
         first = value[0]
         if first in "-+0123456789":
-            if _INTEGER.match(value):
+            if re.match(_INTEGER, value):
                 return int(value.replace("_", ""))
-            if _FLOAT.match(value):
+            if re.match(_FLOAT, value):
                 return float(value)
             if len(value) > 18 and value.lstrip("-+").replace("_", "").replace(".", "", 1).isdigit():
                 raise self._stop("YM010", event, "a number with too many digits", "write a number below a million million million, or put the value in quotes")

@@ -10,8 +10,6 @@ import re
 
 from .tree import Term, Text
 
-_WORD = re.compile(r"[^\W\d_]+")
-
 
 class Terms:
     """The surface forms of all glossaries in one language."""
@@ -21,11 +19,11 @@ class Terms:
         self._kept: dict[str, tuple[Text | Term, ...]] = {}
         for term, surface in forms.items():
             for form in surface:
-                first = _WORD.match(form)
-                if first:
-                    self._by_first.setdefault(first[0], []).append((form, term))
+                self._by_first.setdefault(re.split(r"[\W\d_]", form, maxsplit=1)[0], []).append((form, term))
         for candidates in self._by_first.values():
             candidates.sort(key=lambda pair: -len(pair[0]))
+        self._starts = "".join(sorted({word[0] for word in self._by_first if word}))
+        self._word = re.compile(rf"(?<!\w)[{self._starts}][^\W\d_]*") if self._starts else None
 
     def split(self, text: str) -> tuple[Text | Term, ...]:
         """A text as runs of plain text and terms."""
@@ -35,16 +33,18 @@ class Terms:
         return kept
 
     def _split(self, text: str) -> tuple[Text | Term, ...]:
+        if self._word is None or not text:
+            return (Text(text),) if text else ()
         runs: list[Text | Term] = []
         done = 0
-        for match in _WORD.finditer(text):
+        capital = text[0]
+        for match in self._word.finditer(capital.lower() + text[1:] if capital.lower() in self._starts else text):
             start = match.start()
             if start < done:
                 continue
             candidates = self._by_first.get(match[0], ())
-            if not candidates and start == 0:
-                word = match[0]
-                candidates = self._by_first.get(word[0].lower() + word[1:], ())
+            if not start and capital != match[0][0]:
+                candidates = sorted([*candidates, *self._by_first.get(capital + match[0][1:], ())], key=lambda pair: -len(pair[0]))
             for form, term in candidates:
                 end = start + len(form)
                 if text[start + 1 : end] == form[1:] and not text[end : end + 1].isalnum():

@@ -17,22 +17,13 @@ import re
 from functools import cache
 from typing import Any
 
+from .diagnostics import Fault
 from .frozen import Record
 
-Template = list[Any]
 OPEN, FIRST = "\ue000", 0xE100
+Template = list[Any]
 FUNCTIONS = {"ref": 2, "term": 1, "included": 1}
 _NAME = re.compile(r"[ \t]*\^([a-z0-9][a-z0-9-]*)[ \t]*\Z")
-
-
-class Fault(Record):
-    """What is wrong with a text, at a line and column counted from 1 inside it."""
-
-    code: str
-    line: int
-    column: int
-    message: str
-    hint: str = ""
 
 
 class _Bad(Exception):
@@ -94,11 +85,13 @@ def _tags(text: str) -> list[Tag]:
             raise _Bad("CL004", line, column, f"the character U+{ord(char):04X} has no meaning in a text", "remove it: it came from a private font")
     tags: list[Tag] = []
     at = begin = 0
+    opened = False
     try:
         for _, token, value in _environment().lex(text):
             if token in ("variable_begin", "block_begin"):
-                begin = at
+                begin, opened = at, True
             elif token in ("variable_end", "block_end"):
+                opened = False
                 tags.append(_tag(text, begin, at + len(value), token == "variable_end"))
             elif token in ("comment_begin", "raw_begin"):
                 raise _Bad("CL004", *_place(text, at), "comments and raw blocks do not stand in clause text", "use `notes:` for what is not printed")
@@ -106,6 +99,8 @@ def _tags(text: str) -> list[Tag]:
     except jinja2.TemplateSyntaxError as error:
         column = len(text.split("\n")[error.lineno - 1]) - len(text.split("\n")[error.lineno - 1].lstrip()) + 1
         raise _Bad("CL003", error.lineno, column, f"this cannot be read: {error.message}", "look for a {{ or {% that does not close") from None
+    if opened:
+        raise _Bad("CL003", *_place(text, begin), "this is opened and never closed", "close {{ with }} and {% with %}")
     return tags
 
 

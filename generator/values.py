@@ -14,27 +14,27 @@ from .language import CASES, NBSP, Language
 from .terms import Terms
 from .tree import Blank, Bracket, Inline, Inlines, Option, Ref, Target, Text
 
-_DURATION = re.compile(r"([0-9]{1,6}) (hour|day|week|month|year)s?\Z")
-_ISO = re.compile(r"PT?([0-9]{1,6})([HDWMY])\Z")
+_DURATION = r"([0-9]{1,6}) (hour|day|week|month|year)s?\Z"
+_ISO = r"PT?([0-9]{1,6})([HDWMY])\Z"
 _ISO_UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
-_MONEY = re.compile(r"([0-9]{1,15})(?:\.[0-9]{1,2})? ?([A-Z]{3})\Z")
+_DATE = r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z"
+_MONEY = r"([0-9]{1,15})(?:\.[0-9]{1,2})? ?([A-Z]{3})\Z"
 
 
 def read_duration(text: object) -> tuple[int, str] | None:
     """ "90 days" or "P90D" → (90, "day"); None where it is neither."""
     if not isinstance(text, str):
         return None
-    match = _DURATION.match(text)
+    match = re.match(_DURATION, text)
     if match:
         return int(match[1]), match[2]
-    match = _ISO.match(text)
+    match = re.match(_ISO, text)
     return (int(match[1]), _ISO_UNITS[match[2]]) if match else None
 
 
 def read_date(text: object) -> tuple[int, int, int] | None:
     """ "2027-03-01" → (2027, 3, 1); None where it is no date of the calendar."""
-    match = _DATE.match(text) if isinstance(text, str) else None
+    match = re.match(_DATE, text) if isinstance(text, str) else None
     if not match:
         return None
     year, month, day = int(match[1]), int(match[2]), int(match[3])
@@ -44,7 +44,7 @@ def read_date(text: object) -> tuple[int, int, int] | None:
 
 def read_money(text: object) -> tuple[int, str] | None:
     """ "40000000 EUR" → (40000000, "EUR")."""
-    match = _MONEY.match(text) if isinstance(text, str) else None
+    match = re.match(_MONEY, text) if isinstance(text, str) else None
     return (int(match[1]), match[2]) if match else None
 
 

@@ -15,7 +15,11 @@ from ..diagnostics import Diagnostic
 from ..frozen import Record
 from ..package import Package
 
-FAMILIES = ("yaml_source", "library", "scenario", "selection", "structure", "references", "terms", "parties", "wording", "languages")
+FAMILIES = (
+    "yaml_source", "library", "library_files", "scenario", "scenario_faults", "selection", "structure", "references", "references_form",
+    "references_annexes", "references_outside", "terms", "terms_glossary", "parties",
+    "parties_signing", "parties_roles", "wording", "wording_substance", "languages",
+)  # fmt: skip
 Judge = Callable[[Package], Iterable[Diagnostic]]
 
 

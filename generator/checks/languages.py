@@ -1,1 +1,185 @@
-"""."""
+"""LA: translations that are missing, stale, or of something that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
+from ..library import Clause, Library, Variant
+from ..package import Package
+from ..select import Steps
+from ..source import Source
+from . import check, fault
+
+
+@check("LA001", "missing-translation")
+def missing_translation(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A chosen clause, a framing, a party or a defined term that has no text in one of the scenario's languages.
+
+    Why it matters
+        The English is printed in its place, marked; a final text in two languages must have every word in both, and
+        there the finding is an error.
+
+    Example
+        languages: [en, uk]      # and no clauses/neutrality/declaration.uk.yaml
+
+    How to fix it
+        Write the translation: `<clause>.<language>.yaml` with `title` and, for each variant, `of` and `text`; in
+        framings, glossaries and parties an entry of that language.  Or draft in fewer languages (`-l en`).
+    """
+    severity = ERROR if package.final else WARNING
+    for tag in package.languages:
+        if tag != "en":
+            yield from _clauses(package, tag, severity)
+            yield from _other_words(package, tag, severity)
+
+
+@fault("LA002", "stale-translation")
+def stale_translation() -> None:
+    """
+    What it finds
+        A translation whose `of:` is not the digest of the English title, text and annexes as they are now.
+
+    Why it matters
+        The English was changed after it was translated: the two texts may no longer say the same, and both would be
+        authentic.
+
+    Example
+        variants:
+          austrian-1955:
+            of: 000000000000
+
+    How to fix it
+        Compare the translation with the English, correct it, and write the digest that the finding names.
+    """
+
+
+@fault("LA003", "unknown-language-variant")
+def unknown_language_variant() -> None:
+    """
+    What it finds
+        A translation of a variant, annex, choice or milestone that the clause does not have.
+
+    Why it matters
+        It is printed nowhere; a variant that was renamed loses its translation in silence.
+
+    Example
+        # clauses/neutrality/declaration.uk.yaml
+        variants:
+          austrian-1995: {of: 000000000000, text: …}
+
+    How to fix it
+        Correct the name to the one in the English file, or remove the entry.
+    """
+
+
+def _clauses(package: Package, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for id, instrument in package.selection.instruments.items():
+        for chosen in instrument.chosen():
+            clause = chosen.clause
+            variants = {a.variant.name: a.variant for a in chosen.alternatives if a.variant is not None and a.text}
+            translation = package.library.translation(clause.id, tag) if variants else None
+            if translation is not None and clause.id not in seen:
+                yield from strangers(clause, translation)
+            for name, variant in variants.items():
+                if f"{clause.id}={name}" not in seen:
+                    seen |= {clause.id, f"{clause.id}={name}"}
+                    for found in _variant(package.library, clause, variant, translation, tag, severity):
+                        yield found.but(instrument=id)
+
+
+def _variant(library: Library, clause: Clause, variant: Variant, translation: Source | None, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+    path = clause.id.replace(".", "/")
+    entry = (translation.data.get("variants") or {}).get(variant.name) if translation is not None else None
+    missing = [f"annexes.{name}" for name in variant.data.get("annexes") or {} if entry and name not in (entry.get("annexes") or {})]
+    if entry is not None and not entry.get("text"):
+        missing.insert(0, "text")
+    if translation is None or entry is None:
+        if translation is None and f"{clause.id.partition('.')[2]}.{tag}.yaml" in library.project.names(f"clauses/{clause.id.partition('.')[0]}"):
+            return  # the file is there and wrong: CL001 says why
+        span = translation.key_span("variants") if translation is not None else variant.source.key_span("variants", variant.name)
+        hint = f"write clauses/{path}.{tag}.yaml: title, and variants: {variant.name}: of: {clause.of(variant.name)}, text"
+        yield Diagnostic("LA001", severity, f"{clause.id} = {variant.name} has no text in “{tag}”: the English is printed", span, hint, clause=clause.id)
+        return
+    missing += [f"choices.{name}" for name in _choices(clause, entry) if name not in (translation.data.get("choices") or {})]
+    for key in missing:
+        span = translation.key_span("variants", variant.name)
+        yield Diagnostic("LA001", severity, f"{clause.id} = {variant.name}: no {key} in “{tag}”", span, f"add {key}: to the translation", clause=clause.id)
+    yield from stale(clause, variant.name, translation, severity)
+
+
+def _choices(clause: Clause, entry: dict[str, Any]) -> Iterator[str]:
+    """The choice parameters whose words a translated text prints."""
+    text = str(entry)
+    for name, spec in clause.parameters.items():
+        hole = "{{ " + name.replace("-", "_")
+        if spec["type"] == "choice" and (f"{hole} " in text or f"{hole}." in text):
+            yield name
+
+
+def stale(clause: Clause, variant: str, translation: Source, severity: Severity) -> Iterator[Diagnostic]:
+    """LA002 for one variant of a translation."""
+    given, right = str(translation.data["variants"][variant]["of"]), clause.of(variant)
+    if given != right:
+        span = translation.span("variants", variant, "of")
+        message = f"{clause.id} = {variant}: the English is now {right}, the translation is of {given}"
+        yield Diagnostic("LA002", severity, message, span, f"compare the two texts, then write of: {right}", clause=clause.id)
+
+
+def strangers(clause: Clause, translation: Source) -> Iterator[Diagnostic]:
+    """LA003: what a translation translates and the clause does not have."""
+    for path, what, known in _translated(clause, translation.data):
+        if path[-1] not in known:
+            hint = f"{clause.id} has {', '.join(known) or 'none'}"
+            yield Diagnostic("LA003", ERROR, f"{clause.id} has no {what} “{path[-1]}” to translate", translation.key_span(*path), hint, clause=clause.id)
+
+
+def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
+    milestones = list(clause.milestones_of(clause.variants))
+    yield from ((("milestones", name), "milestone", milestones) for name in data.get("milestones") or {})
+    for name, texts in (data.get("choices") or {}).items():
+        choices = {n: list(spec.get("choices") or ()) for n, spec in clause.parameters.items() if spec["type"] == "choice"}
+        yield ("choices", name), "choice parameter", list(choices)
+        yield from ((("choices", name, choice), f"choice of “{name}”", choices[name]) for choice in texts if name in choices)
+    for name, entry in (data.get("variants") or {}).items():
+        yield ("variants", name), "variant", list(clause.variants)
+        if name in clause.variants:
+            annexes = list(clause.variants[name].data.get("annexes") or {})
+            yield from ((("variants", name, "annexes", annex), "annex", annexes) for annex in entry.get("annexes") or {})
+
+
+def _other_words(package: Package, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+    """Framings, parties and used terms that have languages, but not this one."""
+    library, scenario = package.library, package.scenario
+    for framing in dict.fromkeys(i.framing for i in package.selection.instruments.values()):
+        data = framing.data
+        titles: list[tuple[Steps, Any]] = [((key,), data.get(key)) for key in ("title", "short-title", "this", "enacting")]
+        titles += [(("parts", n, "title"), part.get("title")) for n, part in enumerate(data["parts"])]
+        for path, value in titles:
+            if _lacks(value, tag):
+                yield _lacking(framing.span(*path), f"the framing has no “{path[-1]}” in “{tag}”", tag, severity)
+    for name in dict.fromkeys(p for i in package.selection.instruments.values() for members in i.roles.values() for p in members):
+        data = scenario.parties[name]
+        if _lacks(data["name"], tag):
+            source = library.party(name) if isinstance(scenario.data["parties"], list) and name in scenario.data["parties"] else None
+            span = source.span("name") if source else scenario.source.key_span("parties")
+            yield _lacking(span, f"the party {name} has no name in “{tag}”", tag, severity)
+    glossary = library.glossary()
+    for term in dict.fromkeys(t for held in package.defined.held.values() for t in held):
+        entry = glossary[term]
+        for key in ("forms", "definition"):
+            if _lacks(entry.data[key], tag):
+                yield _lacking(entry.source.span(term, key), f"the term “{term}” has no {key} in “{tag}”", tag, severity)
+
+
+def _lacks(value: Any, tag: str) -> bool:
+    """Whether a text has languages, and this one is not among them; a text without languages serves all."""
+    return isinstance(value, dict) and "en" in value and tag not in value
+
+
+def _lacking(span: Span, message: str, tag: str, severity: Severity) -> Diagnostic:
+    return Diagnostic("LA001", severity, message, span, f"add “{tag}:” with the words")

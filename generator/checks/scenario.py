@@ -1,25 +1,185 @@
-"""SC: faults of a scenario, found while it is read and its clauses are chosen."""
+"""SC: faults of a scenario: found while it is read and its clauses are chosen, and what it leaves without a value."""
 
 from __future__ import annotations
 
-from . import fault
+from collections.abc import Iterator
+from typing import Any
+
+from ..diagnostics import ERROR, WARNING, Diagnostic, Span
+from ..library import Clause
+from ..logic.conditions import Path, read_path
+from ..package import Package
+from ..select import Chosen
+from ..tree import Blank, Bracket, Compiled, Emphasis, Inline, articles, inline_runs, paragraphs
+from ..values import read_date
+from . import check, fault
+
+_EVENTS = ("signature", "entry-into-force")
 
 
-@fault("SC002", "unknown-clause")
-def unknown_clause() -> None:
+@check("SC010", "missing-value")
+def missing_value(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A scenario names a clause that neither your own library nor the shipped one has.
+        A value that the text prints and that nobody gave: no value in the scenario, no default in the clause.  The
+        draft shows a blank, **[… days]**.
 
     Why it matters
-        Nothing can be printed for it, and a misspelt id would otherwise be left out in silence.
+        A blank is a question the parties have not answered.  While they negotiate it may stand; a final text has none.
 
     Example
-        instruments:
-          law:
-            clauses:
-              neutrality.executon: government-entrusted
+        withdrawal.foreign-forces: ninety-days        # and the clause asks for `state:` and `days:`
 
     How to fix it
-        Correct the id; `peacedraft library list` lists the clauses, `peacedraft library search WORDS` finds one.
+        Give the value beside the variant, or leave it open on purpose:
+        withdrawal.foreign-forces: {variant: ninety-days, days: 90 days}
     """
+    for draft, compiled in package.documents("en"):
+        for blank in _blanks(compiled):
+            found = _missing(package, draft.id, blank)
+            if found is not None:
+                yield found
+
+
+def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | None:
+    path = read_path(blank.path.partition(":")[2]) if ":" in blank.path else None
+    if path is None:
+        owner, _, form = blank.path.partition(".")
+        return _missing_form(package, instrument, owner, form) if owner in package.scenario.parties else None
+    rest = blank.path.partition(":")[2].split(".")
+    clause_id, name, column = ".".join(rest[:2]), rest[2], ".".join(rest[3:])
+    clause = package.library.clause(clause_id)
+    spec: dict[str, Any] = clause.parameters.get(name, {}) if clause else {}
+    span = package.choice_span(instrument, clause_id)
+    role = spec.get("role")
+    if role and not package.selection.instruments[instrument].roles.get(role):
+        message = f"{clause_id} speaks of the role “{role}” ({name}), which nobody has"
+        hint = f"add “{role}:” with a party to roles:, or a value for “{name}:” to {clause_id}"
+        return Diagnostic("SC011", WARNING, message, span, hint, clause=clause_id, instrument=instrument)
+    if column:
+        inner = (spec.get("columns") or {}).get(column, {})
+        message, hint = f"{clause_id}: a row of “{name}” has no “{column}”", _ask(column, inner, f"each row of {name}:")
+    else:
+        message, hint = f"{clause_id}: “{name}” has no value", _ask(name, spec, clause_id)
+    return Diagnostic("SC010", WARNING, message, span, hint, clause=clause_id, instrument=instrument)
+
+
+def _missing_form(package: Package, instrument: str, party: str, form: str) -> Diagnostic:
+    shared = package.library.party(party) if isinstance(package.scenario.data["parties"], list) else None
+    inline = next((n for n, p in enumerate(package.scenario.data["parties"]) if isinstance(p, dict) and p["id"] == party), None)
+    span = package.scenario_span("parties", party if inline is None else inline) if inline is not None or shared is None else Span(shared.file, 1, 1)
+    return Diagnostic("SC010", WARNING, f"the party {party} has no “{form}”", span, f"add “{form}:” to the party", instrument=instrument)
+
+
+def _ask(name: str, spec: dict[str, Any], where: str) -> str:
+    what = str(spec.get("summary") or spec.get("type") or "").rstrip(".")
+    choices = f" ({', '.join(spec['choices'])})" if spec.get("choices") else f" ({spec['type']})" if spec.get("type") else ""
+    return f"add “{name}:” to {where} — {what}{choices}"
+
+
+def _blanks(compiled: Compiled) -> list[Blank]:
+    """The blanks of a document, one for each value that is missing."""
+    document = compiled.document
+    if not document.open:
+        return []
+    blocks = [*document.preamble, *(b for a in articles(document) for b in a.blocks), *(b for a in document.annexes for b in a.blocks)]
+    found: dict[str, Blank] = {}
+    for paragraph in paragraphs(tuple(blocks)):
+        for run in inline_runs(paragraph):
+            for inline in run:
+                if isinstance(inline, (Blank, Bracket, Emphasis)):
+                    _collect(inline, found)
+    return list(found.values())
+
+
+def _collect(inline: Inline, found: dict[str, Blank]) -> None:
+    if isinstance(inline, Blank):
+        found.setdefault(inline.path, inline)
+    elif isinstance(inline, Emphasis):
+        for inner in inline.inlines:
+            _collect(inner, found)
+    elif isinstance(inline, Bracket):
+        for option in inline.options:
+            for member in option.content:
+                _collect(member, found)  # type: ignore[arg-type]
+
+
+@fault("SC011", "role-without-party")
+def role_without_party() -> None:
+    """
+    What it finds
+        The text of a chosen clause speaks of a role (the neutral State, the guarantors, the depositary) that the
+        scenario gives to nobody, and has no other value for it.
+
+    Why it matters
+        Whoever the clause binds or protects is missing from its text, which prints a blank in every place.
+
+    Example
+        parties: [northland, southland]
+        roles: {neutral-state: northland}       # and a clause with `role: counterpart`
+
+    How to fix it
+        Name the party under `roles:` of the scenario or of the instrument, or give the parameter a value of its own.
+    """
+
+
+@check("SC015", "unknown-date")
+def unknown_date(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A line of `dates:` that names no milestone of the package, or whose value is no date of the calendar.
+
+    Why it matters
+        The date would pin nothing: the timetable goes on without it, and the text prints a blank or another day.
+
+    Example
+        dates:
+          entry-in-force: "2027-03-01"
+          state-treaty:signature: "2027-02-30"
+
+    How to fix it
+        Write signature, entry-into-force or [instrument:]clause.milestone, and the date as "2027-03-01".
+        `peacedraft library show CLAUSE` lists a clause's milestones.
+    """
+    for key, value in (package.scenario.data.get("dates") or {}).items():
+        if read_date(value) is None:
+            hint = 'write a day of the calendar as "2027-03-01"'
+            yield Diagnostic("SC015", ERROR, f"“{value}” is no date ({key})", package.scenario_span("dates", key), hint)
+        fault = _unknown_milestone(package, key)
+        if fault:
+            span = package.scenario.source.key_span("dates", key)
+            yield Diagnostic("SC015", fault[0], fault[1], span, fault[2])
+
+
+def _unknown_milestone(package: Package, key: str) -> tuple[Any, str, str] | None:
+    """What is wrong with the name of a milestone: (severity, message, way out)."""
+    path = read_path(key)
+    instruments = list(package.scenario.instruments)
+    if path is None or (not path.clause and path.name not in _EVENTS) or (path.clause and not path.name):
+        return ERROR, f"“{key}” is no milestone", "write signature, entry-into-force or [instrument:]clause.milestone"
+    if path.instrument and path.instrument not in instruments:
+        return ERROR, f"there is no instrument “{path.instrument}”", f"instruments: {', '.join(instruments)}"
+    if not path.clause:
+        return None
+    clause = package.library.clause(path.clause)
+    if clause is None:
+        return None if package.library.has(path.clause) else (ERROR, f"there is no clause {path.clause}", "`peacedraft library list` lists the clauses")
+    holders = package.chosen(path.clause, path.instrument)
+    known = _milestones(clause, [chosen for _, chosen in holders])
+    if path.name not in known:
+        return ERROR, f"{clause.id} has no milestone “{path.name}”", f"its milestones are {', '.join(known) or 'none'}"
+    return None if holders else (WARNING, f"{_where(path)} has no {clause.id}, so this date pins nothing", "add the clause, or remove the date")
+
+
+def _where(path: Path) -> str:
+    return path.instrument or "the package"
+
+
+def _milestones(clause: Clause, holders: list[Chosen]) -> list[str]:
+    """A clause's milestones by name; one that is there for each row, by the ids of the rows."""
+    found: list[str] = []
+    for name, (data, _) in clause.milestones_of(clause.variants).items():
+        found.append(name)
+        rows = [a.values.get(str(data.get("each"))) for chosen in holders for a in chosen.alternatives]
+        found += [str(row["id"]) for table in rows if isinstance(table, list) for row in table if isinstance(row, dict) and row.get("id")]
+    return list(dict.fromkeys(found))

@@ -1,1 +1,309 @@
-"""."""
+"""DF: terms that are used and not defined, defined and not used, or called by another word.  What the glossary itself must
+hold: terms_glossary."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from ..diagnostics import ERROR, WARNING, Diagnostic, Related
+from ..frozen import Record
+from ..package import InstrumentDraft, Package
+from ..passes.define import DEFINITIONS
+from ..prose import Hit, Passage, place, unavoidable
+from . import check
+from .terms_names import DETERMINERS, NAMES, NOUNS, OPENERS, WORDS
+
+
+class Group(Record):
+    """Words with capitals that follow each other, where they start, whether they open a sentence, and the word before."""
+
+    words: str
+    at: int
+    opens: bool
+    before: str
+
+
+@check("DF001", "undefined-term")
+def undefined_term(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        Words written with capitals, as a defined term is, that no glossary defines and that are no name: neither a party,
+        nor a body or instrument that treaties usually name, nor a value of the scenario.  Also a package that uses
+        defined terms and has no article of definitions.
+
+    Why it matters
+        A capital letter tells the reader that the word has a meaning laid down somewhere.  Where there is none, each
+        side supplies its own.
+
+    Example
+        The Liaison Office {{ shall }} receive the notifications.
+
+    How to fix it
+        Use the term that is defined, define this one in the glossary of the library, or write it with small letters.
+    """
+    yield from _nowhere_defined(package)
+    known: _Known | None = None
+    for id, draft in package.instruments.items():
+        seen: set[str] = set()
+        likely = [(p, g) for p in draft.prose.passages if not p.quoted for g in groups(p.text) if _may_be_term(g.words)]
+        if likely and known is None:
+            known = _Known(package)
+        names = {word for p, g in likely if known and known.name(g.words) for word in g.words.split()}
+        for passage, group in likely:
+            term = known.unknown(group, _forms(package, id), names) if known else ""
+            if term and term not in seen:
+                seen.add(term)
+                yield _undefined(package, id, passage, term)
+
+
+def _nowhere_defined(package: Package) -> Iterator[Diagnostic]:
+    """One finding where terms are used and no instrument defines them."""
+    first = next((id for id, terms in package.defined.used.items() if terms), None)
+    if first is None or package.defined.held or package.chosen(DEFINITIONS):
+        return
+    terms = list(dict.fromkeys(t for used in package.defined.used.values() for t in used))
+    forms = [next(iter(package.library.glossary()[t].forms("en")), t) for t in terms]
+    shown = ", ".join(f"“{form}”" for form in forms[:3]) + (f" and {len(forms) - 3} more" if len(forms) > 3 else "")
+    homes = [id for id, draft in package.instruments.items() if _has_place(draft)]
+    hint = f"add `{DEFINITIONS}: generated` to the clauses of {homes[0]}" if homes else f"add an instrument whose framing has a place for {DEFINITIONS}"
+    span = package.scenario.source.key_span("instruments", homes[0] if homes else first, "clauses")
+    because = "A capital letter promises a definition."
+    yield Diagnostic("DF001", WARNING, f"no instrument of the package defines {shown}", span, hint, because, "DF-01", DEFINITIONS, homes[0] if homes else first)
+
+
+def _has_place(draft: InstrumentDraft) -> bool:
+    return any({DEFINITIONS, DEFINITIONS.partition(".")[0]} & set(part["clauses"]) for part in draft.instrument.framing.data["parts"])
+
+
+def _forms(package: Package, instrument: str) -> set[str]:
+    """The surface forms of the terms that are defined for an instrument."""
+    held = package.defined.held
+    terms = held.get(instrument) or next(iter(held.values()), package.defined.used.get(instrument, ()))
+    return {form for term in terms for form in package.library.glossary()[term].forms("en")}
+
+
+def _undefined(package: Package, instrument: str, passage: Passage, term: str) -> Diagnostic:
+    forms = [form for entry in package.library.glossary().values() for form in entry.forms("en")]
+    near = [f for f in forms if set(term.split()) & set(f.split())] or difflib.get_close_matches(term, forms, n=2, cutoff=0.7)
+    use = f"use {' or '.join(f'“{f}”' for f in near[:2])}, " if near else ""
+    return Diagnostic(
+        "DF001", WARNING, f"“{term}” is written as a term, and nothing defines it", place(package, instrument, passage, term),
+        f"{use}define it in the glossary of the library, or write it with small letters", "A capital letter promises a definition.",
+        "DF-01", passage.clause, instrument,
+    )  # fmt: skip
+
+
+class _Known:
+    """What is capitalised for another reason: names of parties, bodies and instruments, values of the scenario."""
+
+    def __init__(self, package: Package) -> None:
+        texts: list[str] = [NAMES.replace("\n", " ")]
+        scenario, library = package.scenario, package.library
+        texts += _strings([scenario.parties, scenario.title, [i.instrument.get(k) for i in package.instruments.values() for k in ("title", "short-title")]])
+        texts += _strings([a.values for i in package.instruments.values() for c in i.instrument.chosen() for a in c.alternatives])
+        texts += _strings([forms.get("en") for entry in library.shared("terminology").values() for forms in entry["forms"].values()])
+        texts += [str(e.get(k) or "") for e in library.shared("sources").values() for k in ("title", "citation")]
+        english = library.language("en")
+        texts += [str(name) for name in english.words.values()] if english else []
+        self.text = " ; ".join(texts)
+        self._names: dict[str, bool] = {}
+        own = _strings([scenario.parties, [i.instrument.get("short-title") for i in package.instruments.values()]])
+        self.words = WORDS | {word for text in own for word in text.split()}
+
+    def name(self, group: str) -> bool:
+        """Whether several words are, or belong to, a name that is known."""
+        if " " not in group:
+            return False
+        found = self._names.get(group)
+        if found is None:
+            found = self._names[group] = group in self.text
+        return found
+
+    def unknown(self, group: Group, forms: set[str], names: set[str]) -> str:
+        """The term in a group that nothing explains, or ""."""
+        if self.name(group.words) or group.words in forms:
+            return ""
+        opens = group.opens
+        for core in _cores().split(group.words):
+            words = core.split()
+            if opens and words and words[0] in OPENERS:
+                words = words[1:]
+            left = self._left(words, forms, names)
+            single = len(words) == 1 and (opens or (group.before not in DETERMINERS and core == group.words))
+            if not single and any(_singular(word) in NOUNS for word in left):
+                return " ".join(words)
+            opens = False
+        return ""
+
+    def _left(self, words: list[str], forms: set[str], names: set[str]) -> list[str]:
+        """The words of a group that neither a defined term, nor a name, nor common use explains."""
+        left: list[str] = []
+        at = 0
+        while at < len(words):
+            for end in range(len(words), at, -1):
+                part = " ".join(words[at:end])
+                if part in forms or self.name(part) or (end == at + 1 and (part in self.words or part in names or (part.isupper() and len(part) > 1))):
+                    at = end
+                    break
+            else:
+                left.append(words[at])
+                at += 1
+        return left
+
+
+def _strings(value: Any) -> list[str]:
+    """Every English text inside some data."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key, inner in value.items() if key not in ("uk", "ru", "de", "fr") for text in _strings(inner)]
+    return [text for inner in value for text in _strings(inner)] if isinstance(value, (list, tuple)) else []
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    word = r"[A-Z][\w’'-]*"
+    return re.compile(rf"{word}(?: (?:(?:of|on|for|and|in|to|with|through|against|or) (?:the )?)?{word})*")
+
+
+@cache
+def _cores() -> re.Pattern[str]:
+    return re.compile(r" (?:of|on|for|and|in|to|with|through|against|or) (?:the )?")
+
+
+@lru_cache(maxsize=8192)
+def groups(text: str) -> tuple[Group, ...]:
+    """Every group of capitalised words of a text outside quotation marks."""
+    found = []
+    for match in _capitals().finditer(text):
+        at = match.start()
+        ahead = text[:at].rstrip(" ")
+        if ahead.endswith(("“", '"', "‘")):
+            continue
+        opens = not ahead or ahead[-1] in "\n.?!:"
+        words = match[0].removesuffix("'s").removesuffix("’s").rstrip("'’-")
+        found.append(Group(words, at, opens, ahead[-24:].rpartition(" ")[2].rpartition("\n")[2].lower()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _may_be_term(words: str) -> bool:
+    return any(_singular(word) in NOUNS for word in words.split())
+
+
+def _singular(word: str) -> str:
+    if word in NOUNS or not word.endswith("s"):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+# ------------------------------------------------------- definitions in text
+
+
+@check("DF002", "unused-definition")
+def unused_definition(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A term that a text defines in its own words (“hereinafter ‘the Office’”, or “‘Office’ means”) and never uses again.
+        The generated article of definitions holds only terms that are used.
+
+    Why it matters
+        A definition without a use makes the reader look for what it was meant for.
+
+    Example
+        … an office (hereinafter “the Liaison Office”) …     # and no further mention of it
+
+    How to fix it
+        Take the definition out, or use the term where it is meant.
+    """
+    for id, draft in package.instruments.items():
+        for hit in inline_definitions(package, draft):
+            uses = [h for h in draft.prose.find((hit.words.lower(),)) if h.words == hit.words and (h.passage, h.at) != (hit.passage, hit.at)]
+            if not uses:
+                yield Diagnostic(
+                    "DF002", WARNING, f"“{hit.words}” is defined and never used", place(package, id, hit.passage, hit.words),
+                    "take the definition out, or use the term", "A definition serves a text that uses it.", "DF-02", hit.passage.clause, id,
+                )  # fmt: skip
+
+
+def inline_definitions(package: Package, draft: InstrumentDraft) -> list[Hit]:
+    """The terms that a text defines in its own words, each where its words stand."""
+    if not draft.prose.has(("hereinafter", "means", "includes")):
+        return []
+    generated = {form for term in package.defined.held.get(draft.id, ()) for form in package.library.glossary()[term].forms("en")}
+    found = []
+    for passage in draft.prose.passages:
+        if "“" in passage.text or '"' in passage.text:
+            for match in _defining().finditer(passage.text):
+                group = 1 if match[1] else 2
+                if not (passage.kind == "definition" and match[group] in generated):
+                    found.append(Hit(passage, match[group], match.start(group)))
+    return found
+
+
+@cache
+def _defining() -> re.Pattern[str]:
+    return re.compile(r"hereinafter[^“\"]{0,40}[“\"](?:the )?([^”\"]{2,60})[”\"]|[“\"]([A-Z][^”\"]{1,60})[”\"] (?:means|includes|has the meaning)\b")
+
+
+# -------------------------------------------------------------- other words
+
+
+@check("DF004", "other-word-for-term")
+def other_word_for_term(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A word that the glossary lists under `avoid:` of a term, in an instrument that uses the term.
+
+    Why it matters
+        Two words have two meanings: a “frontline” beside the Line, a “guarantee” beside the Security Assurance, is read as
+        something else.
+
+    Example
+        The Line is marked within thirty days.  Nobody crosses the frontline.
+
+    How to fix it
+        Write the defined term; if another thing is meant, call it by a word that no term avoids.
+    """
+    glossary = package.library.glossary()
+    for id, draft in package.instruments.items():
+        avoided: dict[str, list[str]] = {}
+        for term in package.defined.used.get(id, ()):
+            for words in (glossary[term].data.get("avoid") or {}).get("en") or ():
+                avoided.setdefault(words, []).append(term)
+        for words, terms in avoided.items():
+            hits = [hit for hit in draft.prose.find((words.lower(),)) if _drifts(package, hit, words)]
+            sure = unavoidable(hits)
+            seen: set[str] = set()
+            for hit in hits:
+                if hit.passage.clause not in seen:
+                    seen.add(hit.passage.clause)
+                    yield _drift(package, id, hit, terms, hit in sure)
+
+
+def _drifts(package: Package, hit: Hit, words: str) -> bool:
+    """Whether the words stand as the glossary writes them, outside what is quoted and outside a defined term."""
+    if hit.passage.quoted:
+        return False
+    opens = hit.at == 0 or hit.passage.text[:hit.at].rstrip(" ").endswith((".", "\n"))
+    if hit.words != words and not (opens and hit.words == words[:1].upper() + words[1:]):
+        return False
+    around = hit.passage.text[max(0, hit.at - 40) : hit.at + len(words) + 40]
+    return not any(words in form and form in around for entry in package.library.glossary().values() for form in entry.forms("en"))
+
+
+def _drift(package: Package, instrument: str, hit: Hit, terms: list[str], sure: bool) -> Diagnostic:
+    glossary = package.library.glossary()
+    forms = [next(iter(glossary[term].forms("en")), term) for term in terms]
+    span = place(package, instrument, hit.passage, hit.words)
+    own = span.file == package.scenario.source.file
+    at = glossary[terms[0]].source
+    return Diagnostic(
+        "DF004", ERROR if sure and not own else WARNING, f"“{hit.words}” stands for the defined term “{forms[0]}”", span,
+        f"write {' or '.join(f'“{form}”' for form in forms)}, or another word if another thing is meant",
+        "Two words are read as two things.", "DF-04", hit.passage.clause, instrument, (Related(at.span(terms[0], "avoid", "en"), "the words to avoid"),),
+    )  # fmt: skip

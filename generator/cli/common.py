@@ -11,7 +11,7 @@ import click
 
 from ..cache import Cache
 from ..diagnostics import Diagnostic
-from ..load import Library
+from ..library import Library
 from ..project import DEFAULT_SCENARIO, Project, own_root
 from ..report import render
 from ..scenario import Scenario, load

@@ -54,7 +54,7 @@ def draft(scenario: str | None, settings: tuple[str, ...], output: str, alternat
         languages = _known(wanted["languages"], opened.library.languages(), "language")
         ids = _known(wanted["instruments"], list(opened.instruments), "instrument") or list(opened.instruments)
         reference = _reference(wanted["reference_doc"])
-        package = compile_package(opened, languages or None, final, bool(wanted["notes"]))
+        package = compile_package(opened, languages or None, final, bool(wanted["notes"]), ids)
         _report(package.diagnostics)
         errors = [d for d in package.diagnostics if d.severity is ERROR]
         if any(d.code not in codes(despite) for d in errors):

@@ -11,7 +11,7 @@ import click
 from .. import describe
 from ..diagnostics import has_errors, in_order
 from ..errors import UserError
-from ..load import Clause, Library
+from ..library import Clause, Library
 from ..project import is_name
 from ..report import render, summary
 from . import colour

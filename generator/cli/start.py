@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..errors import UserError
-from ..load import KINDS, model_of
+from ..library import KINDS, model_of
 from ..schema import with_names
 from .common import cache, open_scenario
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..build import Builder
 from ..frozen import Record
-from ..select import Selection
+from ..select import Instrument, Selection
 from ..tree import Article, Document, Inlines, Part, Term, Text, walk
 from ..values import Content, Value
 
@@ -28,7 +28,7 @@ def define(selection: Selection, english: dict[str, tuple[Builder, Document]]) -
     for id, (builder, _) in english.items():
         own = [survey.terms for unit, survey in builder.surveys.items() if not unit.endswith(f":{DEFINITIONS}")]
         used[id] = tuple(dict.fromkeys(term for terms in own for term in terms))
-    homes = [id for id, instrument in selection.instruments.items() if any(c.clause.id == DEFINITIONS and c.text for c in instrument.chosen())]
+    homes = [id for id in english if has_definitions(selection.instruments[id])]
     held: dict[str, tuple[str, ...]] = {}
     for home in homes:
         wanted = dict.fromkeys(used[home])
@@ -45,6 +45,11 @@ def define(selection: Selection, english: dict[str, tuple[Builder, Document]]) -
             queue += fresh
         held[home] = tuple(sorted(wanted, key=lambda term: _form(builder, term, "en").lower()))
     return Defined(used, held)
+
+
+def has_definitions(instrument: Instrument) -> bool:
+    """Whether an instrument has a definitions article of its own."""
+    return any(chosen.clause.id == DEFINITIONS and chosen.text for chosen in instrument.chosen())
 
 
 def fill_definitions(builder: Builder, document: Document, held: tuple[str, ...] | None) -> Document:

@@ -55,13 +55,9 @@ def listed(list_: int, level: int) -> str:
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_}"/></w:numPr>'
 
 
-def tabs(*stops: tuple[str, float]) -> str:
-    """Tab stops: kind and place in millimetres; dotted before a page number."""
-    made = "".join(f'<w:tab w:val="{kind}"{" w:leader=" + chr(34) + "dot" + chr(34) if kind == "right" else ""} w:pos="{round(at * MM)}"/>' for kind, at in stops)
-    return f"<w:tabs>{made}</w:tabs>"
-
-
-PLAIN_TABS = '<w:tabs><w:tab w:val="center" w:pos="4535"/><w:tab w:val="right" w:pos="9071"/></w:tabs>'
+CONTENTS_TAB = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9071"/></w:tabs>'
+EDGE = '<w:tab w:val="right" w:pos="9071"/>'
+MIDDLE = '<w:tab w:val="center" w:pos="4535"/>'
 
 # id, name, based on, next, paragraph properties in the order of the schema, run properties in the order of the schema
 PARAGRAPHS = [
@@ -97,11 +93,11 @@ PARAGRAPHS = [
     ("TableFigure", "Table Figure", "TableText", "TableFigure", WHOLE + RIGHT, ""),
     ("TableEnd", "Table End", "Normal", "Text", UNCOUNTED + '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', size(1)),
     ("TOCHeading", "TOC Heading", "Normal", "TOC1", TOGETHER + "<w:pageBreakBefore/>" + UNCOUNTED + WHOLE + gap(0, 12) + CENTRED, BOLD),
-    ("TOC1", "toc 1", "Normal", "Normal", NEXT + UNCOUNTED + tabs(("right", 160)) + WHOLE + gap(8, 2) + indent(0, right=10) + LEFT, ""),
-    ("TOC2", "toc 2", "Normal", "Normal", UNCOUNTED + tabs(("right", 160)) + WHOLE + gap(0, 2) + indent(28, 22, 10) + LEFT, ""),
-    ("TOC3", "toc 3", "Normal", "Normal", UNCOUNTED + tabs(("right", 160)) + WHOLE + gap(0, 2) + indent(34, 22, 10) + LEFT, ""),
-    ("Header", "header", "Normal", "Header", UNCOUNTED + PLAIN_TABS + WHOLE + gap(0, 0, 11) + LEFT, size(9)),
-    ("Footer", "footer", "Normal", "Footer", UNCOUNTED + PLAIN_TABS + WHOLE + gap(0, 0, 11) + LEFT, size(9)),
+    ("TOC1", "toc 1", "Normal", "Normal", NEXT + UNCOUNTED + CONTENTS_TAB + WHOLE + gap(8, 2) + LEFT, ""),
+    ("TOC2", "toc 2", "Normal", "Normal", UNCOUNTED + CONTENTS_TAB + WHOLE + gap(0, 2) + indent(24, 24) + LEFT, ""),
+    ("TOC3", "toc 3", "Normal", "Normal", UNCOUNTED + CONTENTS_TAB + WHOLE + gap(0, 2) + indent(30, 24) + LEFT, ""),
+    ("Header", "header", "Normal", "Header", UNCOUNTED + f"<w:tabs>{EDGE}</w:tabs>" + WHOLE + gap(0, 0, 11) + LEFT, size(9)),
+    ("Footer", "footer", "Normal", "Footer", UNCOUNTED + f"<w:tabs>{MIDDLE}{EDGE}</w:tabs>" + WHOLE + gap(0, 0, 11) + LEFT, size(9)),
     ("FootnoteText", "footnote text", "Normal", "FootnoteText", UNCOUNTED + gap(0, 2, 11), size(9)),
     ("CommentText", "annotation text", "Normal", "CommentText", gap(0, 0, 12) + LEFT, size(10)),
 ]

@@ -12,14 +12,13 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from .cache import digest
-from .diagnostics import ERROR, Diagnostic, Span
+from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .frozen import Record
 from .language import Language
 from .project import Project
 from .shape import fits
 from .source import Source, parse, position, read_bytes
 from .terms import Terms
-from .text import Fault, Template
 
 KINDS = {
     "clause": ("clause", "Clause"),
@@ -36,6 +35,8 @@ KINDS = {
     "party": ("scenario", "Party"),
 }
 SPECIAL = ("library", "glossary")
+Template = list[Any]
+"""A parsed text, as :mod:`generator.text` describes it."""
 
 
 class Store(Protocol):

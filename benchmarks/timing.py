@@ -1,0 +1,69 @@
+"""Timing and reporting: every figure is a ratio of two medians taken in one run on one machine."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """What was measured: ours and the reference in milliseconds, and the bound; ``at_least`` for "so much faster"."""
+
+    name: str
+    ours: float
+    reference: float
+    bound: float
+    at_least: bool = False
+
+    @property
+    def value(self) -> float:
+        """Ours by the reference, or the reference by ours."""
+        return self.reference / self.ours if self.at_least else self.ours / self.reference
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bound holds."""
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self) | {"value": self.value, "holds": self.holds}
+
+
+def median_ms(function: Callable[[], object], runs: int) -> float:
+    """The median of several runs, after one that is not counted."""
+    function()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        function()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def paired_ms(first: Callable[[], object], second: Callable[[], object], runs: int) -> tuple[float, float]:
+    """The medians of two functions called in turn, so that a change of the machine's speed meets both."""
+    first()
+    second()
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(runs):
+        for function, found in zip((first, second), times, strict=True):
+            start = time.perf_counter()
+            function()
+            found.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def process(command: list[str], environment: dict[str, str]) -> Callable[[], object]:
+    """A command as a function; its output is thrown away, a failure is an error."""
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | environment
+
+    def run() -> object:
+        return subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return run

@@ -1,0 +1,35 @@
+"""What was typed: the texts of a variant as they stand in its file, and the text values of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..load import Variant
+from ..select import Chosen
+
+Steps = tuple[str | int, ...]
+
+
+def variants(chosen: Chosen) -> list[Variant]:
+    """The variants of a clause that are chosen, or may yet be, each once."""
+    return list({a.variant.name: a.variant for a in chosen.alternatives if a.variant}.values())
+
+
+def texts(variant: Variant | None) -> dict[tuple[str, ...], str]:
+    """The text of a variant and of its annexes, by the path in its file."""
+    if variant is None or variant.silent:
+        return {}
+    found = {("variants", variant.name, "text"): str(variant.data.get("text") or "")}
+    return found | {("variants", variant.name, "annexes", n, "text"): str(a["text"]) for n, a in (variant.data.get("annexes") or {}).items()}
+
+
+def strings(value: Any) -> Iterator[tuple[Steps, str]]:
+    """Every text inside a value, with the steps to it."""
+    if isinstance(value, str):
+        yield (), value
+    elif isinstance(value, (list, dict)):
+        items: Any = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in items:
+            for steps, text in strings(inner):
+                yield (key, *steps), text

@@ -1,0 +1,143 @@
+"""Conditions as they stand in files: can they be read, and is everything they name there?
+
+Goes in: a condition's text and what the reader knows of clauses, roles, parties and instruments.  Comes out: findings
+CL008 (it cannot be read) and CL009 (it names what does not exist).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from ..diagnostics import ERROR, Diagnostic
+from ..library import Clause, Library
+from ..select import Steps
+from ..source import Source
+from ..values import read_date, read_duration
+from .conditions import Compare, ConditionError, atoms, read
+
+_KEYS = ("requires", "excludes", "when")
+_NUMBERS = ("integer", "number", "percentage", "duration", "date", "money")
+_ORDERED = ("<", "<=", ">", ">=")
+
+
+class Known:
+    """What conditions may name: parties, roles beside those that clauses speak of, and instruments, None where a file
+    cannot know them."""
+
+    def __init__(self, library: Library, parties: Collection[str], roles: Collection[str], instruments: Collection[str] | None = None) -> None:
+        self.library, self.parties, self.roles, self.instruments = library, parties, roles, instruments
+        self._clauses: dict[str, Clause | None] = {}
+        self._right: set[str] = set()
+
+    def clause(self, id: str) -> Clause | None:
+        """A clause; None where there is none, or its file is wrong."""
+        if id not in self._clauses:
+            self._clauses[id] = self.library.clause(id)
+        return self._clauses[id]
+
+    def constraints(self, holding: dict[str, Any], source: Source, base: Steps = (), own: str = "") -> Iterator[Diagnostic]:
+        """The findings on every constraint of a clause, variant, framing or scenario."""
+        for index, data in enumerate(holding.get("constraints") or ()):
+            for key in _KEYS:
+                if key in data:
+                    yield from self.condition(data[key], source, (*base, "constraints", index, key), own)
+
+    def condition(self, text: str, source: Source, path: Steps, own: str = "") -> Iterator[Diagnostic]:
+        """The findings on one condition; ``own`` is the clause whose file it stands in."""
+        if text in self._right:
+            return
+        try:
+            condition = read(text)
+        except ConditionError as error:
+            hint = "write clause, clause = variant, clause in (a, b), clause.parameter <= 90 days, role has party; joined by not, and, or"
+            message = f"this condition cannot be read: {error.message} (character {error.column})"
+            yield Diagnostic("CL008", ERROR, message, source.span(*path), hint, clause=own)
+            return
+        faults = [fault for atom in atoms(condition) for fault in self.faults(atom)]
+        if not faults:
+            self._right.add(text)
+        for message, hint in dict.fromkeys(faults):
+            yield Diagnostic("CL009", ERROR, message, source.span(*path), hint, clause=own)
+
+    # ----------------------------------------------------------------- atoms
+
+    def faults(self, atom: Compare) -> Iterator[tuple[str, str]]:
+        """What an atom names and is not there: (message, way out)."""
+        path = atom.path
+        if path.instrument and self.instruments is not None and path.instrument not in self.instruments:
+            yield f"there is no instrument “{path.instrument}”", nearest(path.instrument, self.instruments, "instruments")
+        if not path.clause:
+            yield from self._bare(atom)
+            return
+        clause = self.clause(path.clause)
+        if clause is None:
+            if not self.library.has(path.clause):
+                yield f"there is no clause {path.clause}", nearest(path.clause, self.library.clause_ids())
+        elif not path.name:
+            yield from _variant_faults(atom, clause)
+        elif path.name not in clause.parameters:
+            yield f"{clause.id} has no parameter “{path.name}”", nearest(path.name, clause.parameters, "its parameters are")
+        else:
+            yield from self._value_faults(atom, clause.parameters[path.name])
+
+    def _bare(self, atom: Compare) -> Iterator[tuple[str, str]]:
+        """A role with a party, or an index with a number."""
+        name = atom.path.name
+        if atom.operator == "has":
+            if name not in self.roles and name not in roles_of(self.library):
+                yield f"there is no role “{name}”", nearest(name, sorted({*self.roles, *roles_of(self.library)}), "roles")
+            if atom.values[0] not in self.parties:
+                yield f"there is no party “{atom.values[0]}”", nearest(atom.values[0], self.parties, "parties")
+        elif atom.operator == "in" or not _is_number(atom.values[0]):
+            yield f"“{name}” is no clause", "a clause is written library.clause, as alliance.membership; an index is compared with a number"
+
+    def _value_faults(self, atom: Compare, spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        name, kind = atom.path.name, spec["type"]
+        if atom.operator == "present":
+            return
+        if kind in ("party", "parties"):
+            for value in atom.values:
+                if value not in self.parties:
+                    yield f"there is no party “{value}”", nearest(value, self.parties, "parties")
+        elif kind == "choice":
+            choices = spec.get("choices") or {}
+            for value in atom.values:
+                if value not in choices:
+                    yield f"“{name}” has no choice “{value}”", nearest(value, choices, "choices")
+        elif kind == "flag":
+            if any(value not in ("true", "false") for value in atom.values):
+                yield f"“{name}” is true or false, not “{', '.join(atom.values)}”", "compare it with true or false, or name it alone"
+        elif atom.operator in _ORDERED and (kind not in _NUMBERS or not _is_number(atom.values[0])):
+            yield f"“{name}” cannot be compared with “{atom.values[0]}”", "< and > compare numbers, durations and dates"
+
+
+def roles_of(library: Library) -> set[str]:
+    """The roles that some clause speaks of, and the signatories."""
+    clauses = [clause for id in library.clause_ids() if (clause := library.clause(id)) is not None]
+    return {"signatories"} | {str(spec["role"]) for clause in clauses for spec in clause.parameters.values() if spec.get("role")}
+
+
+def _variant_faults(atom: Compare, clause: Clause) -> Iterator[tuple[str, str]]:
+    if atom.operator in _ORDERED or atom.operator == "has":
+        yield f"{clause.id} {atom.operator} … says nothing: a clause has no size and no members", "name one of its parameters, or compare with = or in"
+    elif atom.operator != "present":
+        for value in atom.values:
+            if value not in clause.variants:
+                yield f"{clause.id} has no variant “{value}”", nearest(value, clause.variants, "its variants are")
+
+
+def nearest(name: str, known: Iterable[str], kind: str = "") -> str:
+    """ "did you mean …?", or a list of what there is."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    near = get_close_matches(name, names, n=1)
+    if near:
+        return f"did you mean “{near[0]}”?"
+    listed = ", ".join(names[:12]) or "none"
+    return f"{kind}{'' if kind.endswith('are') else ':'} {listed}" if kind else "`peacedraft library list` lists the clauses"
+
+
+def _is_number(text: str) -> bool:
+    return read_duration(text) is not None or read_date(text) is not None or text.lstrip("-").replace(".", "", 1).isdigit()

@@ -1,0 +1,162 @@
+"""Blocks → paragraphs and tables of ``word/document.xml``, as a list of strings.
+
+Styles and lists do the work: a paragraph is a style, a bookmark and its runs.  Nothing here is direct formatting but what
+no style can say: a page break before, space after a table, the list of an annex.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, plain
+from .docx_inline import CLOSE, Runs, mark_of, proposer, run, styled
+from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
+
+if TYPE_CHECKING:
+    from ..language import Language
+
+class Blocks:
+    """Writes the blocks of one document to ``out``; ``marks`` are the bookmarks in it by node id."""
+
+    def __init__(self, compiled: Compiled, language: Language, width: int, unmarked: frozenset[str]) -> None:
+        self.numbers, self.language, self.width = compiled.numbers, language, width
+        self.runs = Runs(compiled, language, unmarked)
+        self.lists = Lists(compiled.document.numbering, language)
+        self.out: list[str] = []
+        self.marks: dict[str, str] = {}
+        self.list = BODY  # the list that paragraphs and points count in
+        self.plain = "Text"  # the style of a paragraph without a number
+        self.lead = ""  # what the next paragraph begins with: the bracket of an alternative
+        self.page_break = ""  # and its properties
+        self.spacing = ""
+
+    # ----------------------------------------------------------- paragraphs
+
+    def add(self, style: str, runs: str, id: str = "", place: str = "", keep: str = "") -> None:
+        """One paragraph; an ``id`` gives it a bookmark, ``place`` is its list, ``keep`` holds it to the next."""
+        if self.lead or self.spacing or self.page_break:
+            keep += self.page_break
+            place += self.spacing
+            runs = self.lead + runs
+            self.lead = self.spacing = self.page_break = ""
+        if id:
+            mark = self.marks[id] = mark_of(id)
+            n = len(self.marks)
+            self.out.append(
+                f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr><w:bookmarkStart w:id="{n}" w:name="{mark}"/>'
+                f'{runs}<w:bookmarkEnd w:id="{n}"/></w:p>'
+            )
+        else:
+            self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr>{runs}</w:p>')
+
+    def end(self, xml: str, start: int, at: int = -1) -> None:
+        """Adds to the end of a paragraph written since ``start``; to one of its own where the last thing is a table."""
+        if len(self.out) > start and self.out[at].endswith("</w:p>"):
+            self.out[at] = f"{self.out[at][:-6]}{xml}</w:p>"
+        else:
+            self.add(self.plain, xml)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> None:
+        """Paragraphs and alternatives, in order."""
+        for block in blocks:
+            if isinstance(block, Choice):
+                self._choice(block)
+            else:
+                self._paragraph(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        number = self.numbers.get(block.id)
+        keep = "<w:keepNext/>" if block.points or block.tables else ""
+        if number:
+            self.add("Paragraph", self.runs.write(block.content), block.id, self.lists.place(self.list, PARAGRAPH, number), keep)
+        elif block.content:
+            self.add("Party" if block.kind == "party" else self.plain, self.runs.write(block.content), block.id, "", keep)
+        for point in block.points:
+            self._point(point, POINT)
+        for table in block.tables:
+            self._table(table)
+
+    def _point(self, point: Point, level: int) -> None:
+        number = self.numbers.get(point.id)
+        style = "Point" if level == POINT else "Subpoint"
+        place = self.lists.place(self.list, level, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'
+        self.add(style, self.runs.write(point.content), point.id, place)
+        for more in point.more:
+            self.add(style + "Text", self.runs.write(more))
+        for inner in point.points:
+            self._point(inner, SUBPOINT)
+
+    def _choice(self, choice: Choice) -> None:
+        for number, option in enumerate(choice.options):
+            if choice.whole:
+                letter = self.language.letters[number % len(self.language.letters)].upper()
+                label = self.language.words["alternative"].format(letter=letter, by=", ".join(option.by))
+                self.add("Alternative", run(label.removesuffix(" ()")))
+                if option.content:
+                    self.blocks(option.content)  # type: ignore[arg-type]
+                else:
+                    self.add(self.plain, run(self.runs.no_text, styled("Emphasis")))
+            else:
+                self._bracketed(option)
+
+    def _bracketed(self, option: Option) -> None:
+        start = len(self.out)
+        self.lead += proposer(option.by)
+        if option.content:
+            self.blocks(option.content)  # type: ignore[arg-type]
+        else:
+            self.add(self.plain, run(self.runs.no_text))
+        self.end(CLOSE, start)
+
+    # --------------------------------------------------------------- tables
+
+    def _table(self, table: Table) -> None:
+        if self.out and self.out[-1].endswith("</w:tbl>"):
+            self.add("TableEnd", "")  # two tables with nothing between them would be one
+        self.spacing = ""
+        texts = [[plain(cell) for cell in row] for row in (table.head, *table.rows)]
+        weights = [max(8, min(48, max((len(row[n]) for row in texts if n < len(row)), default=0))) for n in range(len(table.head))]
+        widths = [self.width * weight // (sum(weights) or 1) for weight in weights]
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        made = [
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>"
+        ]
+        made.append(self._row(table.head, widths, table.right, "TableHead", "TableHeadFigure", "<w:tblHeader/>"))
+        made += [self._row(row, widths, table.right, "TableText", "TableFigure", "") for row in table.rows]
+        self.out.append("".join(made) + "</w:tbl>")
+        self.spacing = '<w:spacing w:before="160"/>'
+
+    def _row(self, cells: tuple[Inlines, ...], widths: list[int], right: tuple[bool, ...], left_style: str, right_style: str, header: str) -> str:
+        made = []
+        for n, width in enumerate(widths):
+            style = right_style if n < len(right) and right[n] else left_style
+            runs = self.runs.write(cells[n]) if n < len(cells) else ""
+            lead, self.lead = self.lead, ""
+            made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{lead}{runs}</w:p></w:tc>')
+        return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"
+
+    def signatures(self, signatures: tuple[Signature, ...]) -> None:
+        """Two blocks to a row, all rows on one page with the line before them."""
+        self.spacing = ""
+        half = self.width // 2
+        properties = '<w:tblPr><w:tblStyle w:val="SignatureTable"/><w:tblW w:w="{}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        self.out.append(f'<w:tbl>{properties.format(2 * half)}<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{half}"/></w:tblGrid>')
+        for at in range(0, len(signatures), 2):
+            pair = signatures[at : at + 2]
+            self._signature_row(half, [[("SignatureHeading", s.heading)] for s in pair])
+            lines = [[("SignatureText" if n else "SignatureName", line) for n, line in enumerate(s.lines or ("",))] for s in pair]
+            self._signature_row(half, lines)
+        self.out.append("</w:tbl>")
+
+    def _signature_row(self, width: int, cells: list[list[tuple[str, str]]]) -> None:
+        """Headings and rules have rows of their own, so that the rules of a pair are level."""
+        odd = '<w:gridAfter w:val="1"/>' if len(cells) == 1 else ""
+        self.out.append(f"<w:tr><w:trPr>{odd}<w:cantSplit/></w:trPr>")
+        for cell in cells:
+            self.out.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
+            for style, text in cell:
+                self.add(style, run(text))
+            self.out.append("</w:tc>")
+        self.out.append("</w:tr>")

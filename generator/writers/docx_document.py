@@ -1,0 +1,161 @@
+"""A document → ``word/document.xml``: title, contents, preamble, Parts, articles, closing, annexes, and the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..tree import Annex, Article, Compiled, Part, articles, plain
+from .docx_body import Blocks
+from .docx_inline import field, mark_of, run, styled
+from .docx_numbering import ANNEXES, BODY, HEADING, PARTS
+from .docx_package import HEAD, R, Template, W, attribute
+
+if TYPE_CHECKING:
+    from ..language import Language
+
+CONTENTS_FROM = 16
+"""An instrument of so many articles gets a title page and a table of contents."""
+
+_BREAK = "<w:r><w:br/></w:r>"
+_CLAUSE = '<w:docPartObj><w:docPartGallery w:val="Clauses"/></w:docPartObj>'
+_BLANK = "\u00a0"  # a page number that nobody has counted yet
+
+
+class Text(Blocks):
+    """The whole text of one instrument.  ``notes`` are the drafting notes that its marks refer to, in order, ``tags`` the
+    content controls by node id."""
+
+    def __init__(self, compiled: Compiled, language: Language, width: int, notes: str = "", unmarked: frozenset[str] = frozenset()) -> None:
+        super().__init__(compiled, language, width, unmarked)
+        self.document = compiled.document
+        self.notes_as = notes
+        self.notes: list[str] = []
+        self.tags: dict[str, str] = {}
+        self.wanted = {piece.target for link in compiled.links.values() for piece in link.pieces if not isinstance(piece, str)}
+        numbered = [a for a in articles(compiled.document) if a.id in self.numbers]
+        self.contents = len(numbered) >= CONTENTS_FROM
+
+    def write(self) -> None:
+        """Fills ``out``."""
+        self._front()
+        document = self.document
+        self.plain = "Recital"
+        self.blocks(document.preamble)
+        if document.enacting:
+            self.add("Enacting", run(document.enacting if document.enacting.endswith(":") else f"{document.enacting}:"))
+        self.plain = "Text"
+        for part in document.parts:
+            self._part(part)
+        for paragraph in document.closing.paragraphs:
+            self.add("Closing", self.runs.write(paragraph))
+        if document.closing.signatures:
+            self.signatures(document.closing.signatures)
+        self.list = ANNEXES
+        for annex in document.annexes:
+            self._annex(annex)
+        if "</w:tbl>" in self.out[-1][-40:]:
+            self.add("TableEnd", "")  # the last thing in a body is a paragraph
+
+    def _front(self) -> None:
+        document = self.document
+        if not self.contents:
+            self.add("Title", run(document.title))
+            if document.mark:
+                self.add("DraftMark", run(document.mark))
+            return
+        self.spacing = '<w:spacing w:before="3400" w:after="480"/>'
+        self.add("Title", run(document.title))
+        for block in document.preamble:
+            if getattr(block, "kind", "") == "party":
+                self.add("Party", run(plain(block.content).rstrip(",;. ")))  # type: ignore[union-attr]
+        if document.mark:
+            self.spacing = '<w:spacing w:before="480"/>'
+            self.add("DraftMark", run(document.mark))
+        self._contents()
+        self.page_break = "<w:pageBreakBefore/>"
+
+    def _contents(self) -> None:
+        """The table of contents with its entries cached.
+
+        A TOC field that LibreOffice recognises keeps the page numbers of its cached entries, and nobody has counted the
+        pages yet; with a tab after ``TOC``, as in references, it shows the entries and works out their pages itself."""
+        self.add("TOCHeading", run(self.language.words["contents"]))
+        titles = self.language.titles
+        entries: list[tuple[str, str, str]] = []
+        for part in self.document.parts:
+            if part.id in self.numbers:
+                entries.append(("TOC1", part.id, f"{titles['part'].format(self.numbers[part.id].number)} — {plain(part.title)}"))
+            for article in part.articles:
+                title = f"\t{plain(article.title)}" if self.document.headings else ""
+                entries.append(("TOC2", article.id, f"{self.numbers[article.id].label}{title}"))
+        for annex in self.document.annexes:
+            entries.append(("TOC1", annex.id, f"{titles['annex'].format(self.numbers[annex.id].number)} — {plain(annex.title)}"))
+        start = len(self.out)
+        for style, id, text in entries:
+            self.wanted.add(id)
+            before, tab, after = text.partition("\t")
+            words = run(before) + ("<w:r><w:tab/></w:r>" if tab else "") + run(after)
+            page = field(f"PAGEREF {mark_of(id)} \\h", _BLANK)
+            self.add(style, f'<w:hyperlink w:anchor="{mark_of(id)}" w:history="1">{words}<w:r><w:tab/></w:r>{page}</w:hyperlink>')
+        instruction = 'TOC\t\\o "1-2" \\h \\z \\u'
+        opening = field(instruction, "").rpartition("<w:r>")[0]
+        self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
+        self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
+
+    def _part(self, part: Part) -> None:
+        number = self.numbers.get(part.id)
+        if number:
+            id = part.id if part.id in self.wanted else ""
+            self.add("Heading1", _BREAK + self.runs.write(part.title), id, self.lists.place(PARTS, HEADING, number))
+        for article in part.articles:
+            self._article(article)
+
+    def _article(self, article: Article) -> None:
+        start = len(self.out)
+        number = self.numbers.get(article.id)
+        if number:
+            title = _BREAK + self.runs.write(article.title) if self.document.headings and article.title else ""
+            self.add("Heading2", title, article.id, self.lists.place(BODY, HEADING, number))
+        self.blocks(article.blocks)
+        if len(self.out) == start:
+            return
+        if article.notes and self.notes_as:
+            self._notes(article, start)
+        self._control(start, article.id, plain(article.title) or article.clause)
+
+    def _annex(self, annex: Annex) -> None:
+        start = len(self.out)
+        number = self.numbers.get(annex.id)
+        title = self.runs.write(annex.title)
+        place = self.lists.place(ANNEXES, HEADING, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'
+        self.add("AnnexHeading", _BREAK + title if number and title else title, annex.id if annex.id in self.wanted else "", place)
+        self.blocks(annex.blocks)
+        self._control(start, annex.id, plain(annex.title) or annex.clause)
+
+    def _control(self, start: int, id: str, title: str) -> None:
+        """A content control around what was written since ``start``; Word takes titles of up to 64 characters.
+
+        It says that it holds a building block of a gallery, the clauses: a plain one LibreOffice 7.4 turns into a form
+        field, and loses the looks, fields and notes of its first paragraph."""
+        tag = self.tags[id] = mark_of(id)
+        self.out[start] = (
+            f'<w:sdt><w:sdtPr><w:alias w:val="{attribute(title[:64])}"/><w:tag w:val="{tag}"/>{_CLAUSE}</w:sdtPr><w:sdtContent>{self.out[start]}'
+        )
+        self.out[-1] += "</w:sdtContent></w:sdt>"
+
+    def _notes(self, article: Article, start: int) -> None:
+        """Marks at the end of the heading, or of the first paragraph where there is none."""
+        for note in article.notes:
+            n = len(self.notes) + 1
+            self.notes.append(note)
+            if self.notes_as == "comments":
+                mark = f'<w:r>{styled("CommentReference")}<w:commentReference w:id="{n}"/></w:r>'
+            else:
+                mark = f'<w:r>{styled("FootnoteReference")}<w:footnoteReference w:id="{n}"/></w:r>'
+            self.end(mark, start, start)
+
+    def xml(self, template: Template, running: str, lines: bool) -> str:
+        """``word/document.xml``; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
+        numbers = '<w:lnNumType w:countBy="5" w:restart="newPage"/>' if lines else ""
+        page = f"<w:sectPr>{running}{template.page}{numbers}<w:titlePg/></w:sectPr>"
+        return f"{HEAD}<w:document {W} {R}><w:body>{''.join(self.out)}{page}</w:body></w:document>"

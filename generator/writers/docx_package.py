@@ -1,0 +1,167 @@
+"""The package around a Word file: parts → zip bytes, and template bytes → the parts the writer keeps of it.
+
+The zip is written here, not by ``zipfile``: fixed times, fixed order, and every part that does not change from draft to
+draft is compressed once for the whole process.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from functools import lru_cache
+from struct import pack
+
+from ..frozen import Record
+
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+FULL_WIDTH = 9071
+"""The width of the template's text area in twips, 160 mm: where its right tab stops stand."""
+
+_NOT_XML = bytes(n for n in range(32) if n not in (9, 10, 13))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
+
+class Part(Record):
+    """One part of a package: name, bytes, and how ``[Content_Types].xml`` and the document name it ("" where they do not)."""
+
+    name: str
+    content: bytes
+    type: str = ""
+    relation: str = ""
+    id: str = ""
+
+
+class Template(Record):
+    """What the writer takes from a template: ``page`` is the size and margins as XML, ``width`` of the text in twips,
+    ``running`` the references to headers and footers of its own, ``parts`` those and whatever else they need, ``suffixes``
+    the content types of those parts that go by their suffix."""
+
+    styles: str
+    settings: str
+    page: str
+    width: int
+    running: str = ""
+    parts: tuple[Part, ...] = ()
+    suffixes: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=8)
+def read_template(data: bytes) -> Template:
+    """The template that ``templates/docx/make_template.py`` makes, or one of its descendants that Word has saved."""
+    files = unzip(data, ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml"))
+    document = files["word/document.xml"].decode()
+    page, width = page_of(document)
+    parts = [Part("word/fontTable.xml", files["word/fontTable.xml"], f"{WORD}.fontTable+xml", f"{OFFICE}/fontTable", "rFonts")]
+    if "word/theme/theme1.xml" in files:
+        theme = files["word/theme/theme1.xml"]
+        parts.append(Part("word/theme/theme1.xml", theme, "application/vnd.openxmlformats-officedocument.theme+xml", f"{OFFICE}/theme", "rTheme"))
+    return Template(files["word/styles.xml"].decode(), files["word/settings.xml"].decode(), page, width, "", tuple(parts))
+
+
+def page_of(document: str) -> tuple[str, int]:
+    """Size and margins of a document's last section as XML, and the width of its text in twips; A4 where it says nothing."""
+    size = (re.findall(r"<w:pgSz [^>]*/>", document) or ['<w:pgSz w:w="11906" w:h="16838"/>'])[-1]
+    fallback = '<w:pgMar w:top="1417" w:right="1417" w:bottom="1417" w:left="1417" w:header="709" w:footer="709" w:gutter="0"/>'
+    margins = (re.findall(r"<w:pgMar [^>]*/>", document) or [fallback])[-1]
+    return size + margins, _number("w", size) - _number("left", margins) - _number("right", margins)
+
+
+def outer_margin(template: Template, twips: int) -> Template:
+    """The template with another outer margin: room for notes."""
+    right = _number("right", template.page)
+    return template.but(page=template.page.replace(f'w:right="{right}"', f'w:right="{twips}"'), width=template.width + right - twips)
+
+
+def _number(name: str, element: str) -> int:
+    found = re.search(rf' w:{name}="(\d+)', element)
+    return int(found[1]) if found else 0
+
+
+# ------------------------------------------------------------------- text
+
+
+def escape(text: str) -> str:
+    """Text as XML content; characters that XML cannot carry are dropped by :func:`encode`."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text
+
+
+def attribute(text: str) -> str:
+    """Text as the value of an attribute."""
+    return escape(text).replace('"', "&quot;").replace("\n", " ").replace("\t", " ")
+
+
+def encode(xml: str) -> bytes:
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
+    data = xml.encode("utf-8", "ignore").translate(None, _NOT_XML)
+    for bad in _NONCHARACTERS:
+        if bad in data:
+            data = data.replace(bad, b"")
+    return data
+
+
+# -------------------------------------------------------------------- zip
+
+
+def deflate(data: bytes, level: int = 6) -> bytes:
+    """Raw deflate, as a zip holds it."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+@lru_cache(maxsize=256)
+def _packed(data: bytes) -> tuple[int, bytes]:
+    return zlib.crc32(data), deflate(data)
+
+
+def pack_zip(parts: list[Part], fresh: frozenset[str]) -> bytes:
+    """The package as a zip; ``fresh`` names the parts that differ in every draft and are not worth remembering."""
+    made: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for part in parts:
+        data = part.content
+        crc, body = (zlib.crc32(data), deflate(data)) if part.name in fresh else _packed(data)
+        name = part.name.encode()
+        # version 2.0, no flags, deflated, midnight of 1 January 1980
+        common = pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(body), len(data), len(name), 0)
+        made += (b"PK\3\4", common, name, body)
+        directory += (b"PK\1\2\x14\0", common, pack("<HHHII", 0, 0, 0, 0, offset), name)
+        offset += 30 + len(name) + len(body)
+    listing = b"".join(directory)
+    made += (listing, b"PK\5\6", pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(listing), offset, 0))
+    return b"".join(made)
+
+
+def unzip(data: bytes, wanted: tuple[str, ...] | None = None, limit: int = 64_000_000) -> dict[str, bytes]:
+    """The files of a zip by name; a package that would unpack to more than ``limit`` bytes is a ``ValueError``."""
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(info.file_size for info in archive.infolist()) > limit:
+            raise ValueError("the package unpacks to more than 64 MB")
+        return {name: archive.read(name) for name in archive.namelist() if wanted is None or name in wanted}
+
+
+def relationships(parts: list[tuple[str, str, str]]) -> bytes:
+    """A ``.rels`` part from (id, type, target)."""
+    rows = "".join(f'<Relationship Id="{id}" Type="{type}" Target="{target}"/>' for id, type, target in parts)
+    return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'.encode()
+
+
+def content_types(parts: list[Part], defaults: tuple[tuple[str, str], ...] = ()) -> bytes:
+    """``[Content_Types].xml`` for the parts that have a type of their own; the rest go by their suffix."""
+    suffixes = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"} | dict(defaults)
+    rows = [f'<Default Extension="{suffix}" ContentType="{type}"/>' for suffix, type in suffixes.items()]
+    rows += [f'<Override PartName="/{part.name}" ContentType="{part.type}"/>' for part in parts if part.type]
+    return f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{"".join(rows)}</Types>'.encode()

@@ -1,0 +1,31 @@
+"""Same input, same bytes: whatever the folder, the hash seed, the time zone, the locale and the cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .conftest import ROOT
+
+
+def _drafted(folder: Path, **environment: str) -> dict[str, bytes]:
+    """Drafts the shipped scenario in a folder, in a process of its own → file name → bytes."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "generator", "draft", "-f", "md", "-f", "docx", "-f", "json"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    """Two folders, two hash seeds, two clocks, two locales; a cold cache, a warm one and none."""
+    cache = str(tmp_path / "cache")
+    first = _drafted(tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C", PEACEDRAFT_CACHE=cache)
+    second = _drafted(tmp_path / "two", PYTHONHASHSEED="2", TZ="Asia/Tokyo", LC_ALL="C.UTF-8", PEACEDRAFT_CACHE=cache)
+    third = _drafted(tmp_path / "three", PYTHONHASHSEED="3", PEACEDRAFT_CACHE="")
+    assert len(first) > 10
+    assert first.keys() == second.keys() == third.keys()
+    assert [name for name in first if not first[name] == second[name] == third[name]] == []

@@ -1,0 +1,91 @@
+"""Brackets: what is equal stays outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator import draft, load, write
+
+from ..support import write_project
+
+SCENARIO = """
+title: T
+languages: [en]
+parties:
+  - {{id: a, name: Aland, possessive: its, kind: state}}
+  - {{id: b, name: Bland, possessive: its, kind: state}}
+roles: {{neutral-state: a}}
+instruments:
+  t:
+    framing: one
+    signatories: [a, b]
+    clauses:
+      x.y: {choice}
+"""
+FRAMING = "title: T\nshort-title: T\nthis: this Treaty\nregister: treaty\nparts:\n  - {clauses: [x]}\nclosing: none\n"
+CLAUSE = """
+title: Matter
+summary: S.
+parameters:
+  days: {type: duration, default: 30 days}
+variants:
+  one:
+    summary: S.
+    text: |
+      Common opening sentence of the article.
+
+      The Party shall act within {{ days.words }} of the event.
+
+      Only the first says this.
+  two:
+    summary: S.
+    text: |
+      Common opening sentence of the article.
+
+      The Party shall act within {{ days.words }} of the event.
+
+      The second says something quite different.
+
+      And more.
+  three:
+    summary: S.
+    text: |
+      Nothing in common.
+"""
+
+
+def markdown(folder: Path, choice: str) -> str:
+    """The body of the one article."""
+    files = {"scenario.yaml": SCENARIO.format(choice=choice), "templates/framings/one.yaml": FRAMING, "clauses/x/y.yaml": CLAUSE}
+    package = draft(load(write_project(folder, files) / "scenario.yaml"))
+    return write(package["t"], "md").decode().split("### Article 1 — Matter\n\n")[1].split("\n\n- For")[0]
+
+
+def test_a_value_is_bracketed_alone(tmp_path: Path) -> None:
+    """Two values of one parameter: only they stand in brackets."""
+    text = markdown(tmp_path, "{variant: one, days: {open: [{value: 60 days, by: [a]}, {value: 90 days, by: [b]}]}}")
+    assert "within **[Aland:** sixty (60)\u00a0days **]** **[Bland:** ninety (90)\u00a0days **]** of the event." in text
+    assert text.count("**]**") == 2
+
+
+def test_one_variant_with_two_values_is_bracketed_at_the_value(tmp_path: Path) -> None:
+    """Alternatives that differ in a value only are the same article but for that value."""
+    text = markdown(tmp_path, "{open: [{variant: one, days: 60 days, by: [a]}, {variant: one, days: 90 days, by: [b]}]}")
+    assert text.count("Only the first says this.") == 1
+    assert "within **[Aland:** sixty (60)\u00a0days **]** **[Bland:** ninety (90)\u00a0days **]** of the event." in text
+
+
+def test_equal_paragraphs_print_once(tmp_path: Path) -> None:
+    """Paragraphs that differ stand in brackets; numbers go on after the longest."""
+    text = markdown(tmp_path, "{open: [{variant: one, by: [a]}, {variant: two, by: [b]}]}")
+    assert text == (
+        "1. Common opening sentence of the article.\n\n2. The Party shall act within thirty (30)\u00a0days of the event.\n\n"
+        "**[Aland:**\n\n3. Only the first says this.\n\n**]**\n\n**[Bland:**\n\n3. The second says something quite different.\n\n4. And more.\n\n**]**"
+    )
+
+
+def test_whole_alternatives_stand_one_under_the_other(tmp_path: Path) -> None:
+    """Nothing in common, or no text: alternatives of the article, with its number once."""
+    text = markdown(tmp_path, "{open: [{variant: one, by: [a]}, {variant: three, by: [b]}, {omit: true}]}")
+    assert [line for line in text.split("\n") if "Alternative" in line] == ["**[Alternative A (Aland)]**", "**[Alternative B (Bland)]**", "**[Alternative C]**"]
+    assert text.endswith("*No text*")
