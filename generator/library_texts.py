@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .build import BUILT_IN, REGISTER_WORDS
+from .diagnostics import Fault
 from .frozen import Record
 from .language import CASES
 from .library import Clause, Library
 from .logic.names import nearest
-from .text import Fault, Template
+from .text import Template
 
 Kind = tuple[str, dict[str, Any]]
 """A kind of value, and the columns of a table or row."""
@@ -94,6 +95,11 @@ def names_in(template: Template) -> Iterator[str]:
             yield from names_in(item[3])
 
 
+def _is_table(item: Template) -> bool:
+    """Whether what belongs to a paragraph is a table, not a run of inlines: its second part says which columns hold figures."""
+    return len(item) == 3 and isinstance(item[1], list) and all(isinstance(right, bool) for right in item[1])
+
+
 class TextCheck:
     """Judges the names of one text.  ``roles`` are names of roles with hyphens; ``target`` finds what a clause's references may name."""
 
@@ -117,7 +123,8 @@ class TextCheck:
             if isinstance(item, str):
                 stray = re.search(r"\^[a-z][a-z0-9-]*", item)
                 if stray:
-                    self._add("CL020", *self._find(re.escape(stray[0])), f"the name “{stray[0]}” does not end its paragraph", "put it at the end of its last line")
+                    at = self._find(re.escape(stray[0]))
+                    self._add("CL020", *at, f"the name “{stray[0]}” does not end its paragraph", "put it at the end of its last line")
                 continue
             tag = item[0]
             if tag == "h":
@@ -138,7 +145,7 @@ class TextCheck:
                 self._walk(item[2], known)
                 self._walk(item[3], known)
                 for rest in item[4]:
-                    self._table(rest, known) if len(rest) == 3 and all(isinstance(part, list) for part in rest) else self._walk(rest, known)
+                    self._table(rest, known) if _is_table(rest) else self._walk(rest, known)
             elif tag in ("e", "s"):
                 self._walk(item[1], known)
             elif tag == "r":

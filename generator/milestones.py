@@ -77,16 +77,13 @@ def due(builder: Builder, chosen: Chosen, data: dict[str, Any], values: dict[str
         event = data.get(direction)
         if not event:
             continue
-        name = event if isinstance(event, str) else event[0]
-        for key in ("within", "at-least", "exactly"):
-            if key in data:
-                length = _length(builder, values.get(data[key], data[key]))
-                return (
-                    words[f"due-{key}"].format(length, _event(builder, chosen, name))
-                    if direction == "after"
-                    else words["due-before"].format(_event(builder, chosen, name))
-                )
-        return words[f"due-{direction}"].format(_event(builder, chosen, name))
+        shown = _event(builder, chosen, event if isinstance(event, str) else event[0])
+        if not shown:
+            continue
+        key = next((k for k in ("within", "at-least", "exactly") if k in data), "")
+        if key and direction == "after":
+            return words[f"due-{key}"].format(_length(builder, values.get(data[key], data[key])), shown)
+        return words[f"due-{direction}"].format(shown)
     return ""
 
 
@@ -97,15 +94,15 @@ def _length(builder: Builder, raw: Any) -> str:
 
 
 def _event(builder: Builder, chosen: Chosen, name: str) -> str:
-    """A milestone's name as words: its title, with a small letter."""
+    """A milestone as words: its title in quotation marks; "" where its clause is not in the package."""
     bare = name.rpartition(":")[2]
     if bare in _EVENTS:
         return builder.language.words[f"event-{bare}"]
     clause_id, _, last = bare.rpartition(".")
-    clause = chosen.clause if clause_id in ("", chosen.clause.id) else builder.library.clause(clause_id)
-    found = clause.milestones_of(clause.variants).get(last) if clause else None
-    if clause is None or found is None:
-        return bare
-    holder = next((c for _, c in builder.selection.holders(clause.id)), chosen)
+    holder = chosen if clause_id in ("", chosen.clause.id) else next((c for _, c in builder.selection.holders(clause_id)), None)
+    found = holder.clause.milestones_of(holder.clause.variants).get(last) if holder else None
+    if holder is None or found is None:
+        return ""
     title = "".join(i.text for i in builder.milestone_title(holder, found[0]["title"]) if isinstance(i, Text))
-    return title[:1].lower() + title[1:]
+    opening, closing = builder.language.quotes
+    return f"{opening}{title}{closing}"

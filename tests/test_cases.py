@@ -10,7 +10,7 @@ import yaml
 
 from generator.checks import documentation, rules
 
-from .support import findings, write_project
+from .support import findings, library_findings, write_project
 
 CASES = Path(__file__).parent / "cases"
 HEADINGS = ("What it finds", "Why it matters", "Example", "How to fix it")
@@ -29,7 +29,10 @@ def test_case(code: str, case: dict[str, Any], tmp_path: Path, monkeypatch: pyte
     """The findings of the code, as file:line:column, are exactly those of the case."""
     write_project(tmp_path, case["files"])
     monkeypatch.chdir(tmp_path)
-    found = findings(Path(case.get("scenario", "scenario.yaml")), final=case.get("final", False))
+    if case.get("library"):
+        found = library_findings(tmp_path, case["files"])
+    else:
+        found = findings(Path(case.get("scenario", "scenario.yaml")), final=case.get("final", False))
     assert [str(d.span) for d in found if d.code == code] == case["finds"], [f"{d.span} {d.code} {d.message}" for d in found]
     for part in case.get("says", ()):
         assert any(part in f"{d.message} {d.hint}" for d in found if d.code == code), part

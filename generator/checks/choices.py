@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ..diagnostics import Span
-from ..library import Variant
 from ..package import Package
 from ..parameters import is_open
 from ..select import Alternative, Chosen

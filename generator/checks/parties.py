@@ -74,20 +74,22 @@ def unsigned_guarantor(package: Package) -> Iterator[Diagnostic]:
 
 
 def _obligors(instrument: Instrument) -> dict[str, Chosen]:
-    """The guarantors that an instrument names in any case, each with the first clause that does."""
+    """The guarantors that an instrument names in any case, each with the clause that obliges it, or else the first one."""
     found: dict[str, Chosen] = {}
+    obliging: dict[str, Chosen] = {}
     role = instrument.roles.get(GUARANTORS, ())
     for chosen in instrument.chosen() if instrument.register in AGREED else ():
         name = _guarantors_of(chosen)
         if not name or not always(chosen):
             continue
-        sets = []
-        for alternative in chosen.alternatives:
-            obliged = alternative.variant is not None and "obligors" in (alternative.variant.data.get("provides") or ())
-            sets += [{p for p in value or () if obliged or p in role} for value in candidates(alternative.values.get(name))]
-        for party in sorted(set.intersection(*sets)) if sets else ():
-            found.setdefault(party, chosen)
-    return found
+        obliges = all("obligors" in (a.variant.data.get("provides") or ()) for a in chosen.alternatives if a.variant)
+        sets = [set(value or ()) for a in chosen.alternatives for value in candidates(a.values.get(name))]
+        for party in sorted(set.intersection(*sets)):
+            if obliges:
+                obliging.setdefault(party, chosen)
+            elif party in role:
+                found.setdefault(party, chosen)
+    return found | obliging
 
 
 def _guarantors_of(chosen: Chosen) -> str:

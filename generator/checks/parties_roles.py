@@ -10,6 +10,7 @@ from ..package import Package
 from ..select import Alternative, Chosen, Instrument
 from . import check
 from .choices import always, called, candidates, value_span
+from .typed import texts
 
 AUTHORITIES = "sanctions.authorities"
 PHASING = "sanctions.phasing"
@@ -25,9 +26,7 @@ def _provides(alternative: Alternative) -> set[str]:
 
 def _prints(alternative: Alternative, parameter: str) -> bool:
     """Whether a variant's text or one of its annexes has a hole for the parameter."""
-    data = alternative.variant.data if alternative.variant else {}
-    texts = [data.get("text") or "", *(annex["text"] for annex in (data.get("annexes") or {}).values())]
-    return any(parameter.replace("-", "_") in text for text in texts)
+    return any(parameter.replace("-", "_") in text for text in texts(alternative.variant).values())
 
 
 def _rows(value: Any) -> list[tuple[int, dict[str, Any]]]:

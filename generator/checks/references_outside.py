@@ -39,12 +39,23 @@ def incomplete_citation(package: Package) -> Iterator[Diagnostic]:
         return
     yield from _entries(package, source)
     titles = {str(entry["title"]): str(entry.get("date") or "") for entry in source.data.values()}
+    wanted = [(title, title.lower(), date) for title, date in titles.items() if not title.startswith(WITHOUT_DATE)]
     for instrument, _ in package.documents():
-        for title, date in titles.items():
-            if not title.startswith(WITHOUT_DATE) and not any(c.isdigit() for c in title):
-                yield from _mention(package, instrument, title, date)
-        for hit in instrument.prose.match(_resolution()) if instrument.prose.has(("resolution",)) else ():
-            yield _finding(package, instrument, hit, f"“{hit.words}” is cited without its year", "write the year in parentheses: resolution 2202 (2015)")
+        for title, small, date in wanted:
+            hit = next((h for h in instrument.prose.find((small,)) if h.words == title and _whole(h)), None)
+            if hit is not None:
+                yield from _mention(package, instrument, hit, date)
+        for hit in instrument.prose.find(("resolution", "resolutions")):
+            number = _number().match(hit.passage.text, hit.at)
+            if number:
+                cited = Hit(hit.passage, number[0], hit.at)
+                yield _finding(package, instrument, cited, f"“{cited.words}” is cited without its year", "write the year after it: resolution 2202 (2015)")
+
+
+def _whole(hit: Hit) -> bool:
+    """Whether a title stands by itself, and not inside a longer name; titles with figures, and Acts, date themselves."""
+    after = hit.passage.text[hit.at + len(hit.words) :][:2]
+    return not (after[:1] == " " and after[1:].isupper()) and not hit.words.endswith(" Act") and not any(c.isdigit() for c in hit.words)
 
 
 def _entries(package: Package, source: Source) -> Iterator[Diagnostic]:
@@ -65,11 +76,9 @@ def _entries(package: Package, source: Source) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _mention(package: Package, instrument: InstrumentDraft, title: str, date: str) -> Iterator[Diagnostic]:
+def _mention(package: Package, instrument: InstrumentDraft, hit: Hit, date: str) -> Iterator[Diagnostic]:
     """The first mention of a title in an instrument, judged by the date that follows it."""
-    hit = next((h for h in instrument.prose.find((title.lower(),)) if h.words == title), None)
-    if hit is None:
-        return
+    title = hit.words
     rest = hit.passage.text[hit.at + len(title) :][:80]
     written = _dated().match(rest)
     day, language = read_date(date), instrument.languages["en"]
@@ -93,5 +102,5 @@ def _dated() -> re.Pattern[str]:
 
 
 @cache
-def _resolution() -> re.Pattern[str]:
-    return re.compile(r"\bresolutions? \d{3,4}\b(?! ?\(\d{4}\)|/)")
+def _number() -> re.Pattern[str]:
+    return re.compile(r"[Rr]esolutions? \d{3,4}\b(?! ?\(\d{4}\)|/)")

@@ -179,14 +179,18 @@ def typed_bracket(package: Package) -> Iterator[Diagnostic]:
         for chosen in draft.instrument.chosen():
             for variant in variants(chosen):
                 for path, text in texts(variant).items():
-                    if "[" in text or "]" in text:
+                    if _marked(text):
                         for at, balanced in _brackets(text):
                             line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
                             yield _typed(package, package.library.span_in_text(variant.source, path, line, column), balanced, chosen.clause.id, id)
-            given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in strings(value)}
+            given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in strings(value) if _marked(text)}
             for (name, steps), text in given.items():
                 for _, balanced in list(_brackets(text))[:1]:
                     yield _typed(package, value_span(package, id, chosen, name, *steps), balanced, chosen.clause.id, id)
+
+
+def _marked(text: str) -> bool:
+    return "[" in text or "]" in text
 
 
 def _brackets(text: str) -> Iterator[tuple[int, bool]]:
@@ -254,9 +258,9 @@ def _originals(package: Package, draft: InstrumentDraft) -> Iterator[tuple[int, 
             source = package.library.source("templates/languages/en.yaml", "language")
             kind = "political" if draft.instrument.register == "political" else "testimonium"
             yield from ((n, words, source.span("closings", kind, index)) for n in _count(words, numbers) if source)
-    if draft.prose.has(("original", "originals", "duplicate", "triplicate", "quadruplicate")):
-        for hit in draft.prose.match(_stated()):
-            yield from ((n, hit.words, place(package, draft.id, hit.passage, hit.words)) for n in _count(hit.words, numbers))
+    for hit in draft.prose.find(("original", "originals", "duplicate", "triplicate", "quadruplicate")):
+        for stated in _stated().finditer(hit.passage.text, max(0, hit.at - 30), hit.at + len(hit.words)):
+            yield from ((n, stated[0], place(package, draft.id, hit.passage, stated[0])) for n in _count(stated[0], numbers))
 
 
 def _count(words: str, numbers: dict[str, int]) -> list[int]:

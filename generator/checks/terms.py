@@ -53,8 +53,9 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
         if likely and known is None:
             known = _Known(package)
         names = {word for p, g in likely if known and known.name(g.words) for word in g.words.split()}
+        forms = _forms(package, id) if likely else set()
         for passage, group in likely:
-            term = known.unknown(group, _forms(package, id), names) if known else ""
+            term = known.unknown(group, forms, names) if known else ""
             if term and term not in seen:
                 seen.add(term)
                 yield _undefined(package, id, passage, term)

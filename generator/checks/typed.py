@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..load import Variant
+from ..library import Variant
 from ..select import Chosen
 
 Steps = tuple[str | int, ...]

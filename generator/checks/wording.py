@@ -132,7 +132,7 @@ def _too_much_will(package: Package, id: str, prose: Prose) -> Iterator[Diagnost
     if wills and len(wills) > WILL_SHARE * (len(wills) + shalls):
         first = wills[0]
         yield Diagnostic(
-            "RG004", WARNING, f"“will” stands {len(wills)} times in {id} and “shall” {shalls} times", place(package, id, first.passage, "will"),
+            "RG004", WARNING, f"{id} has “will” {len(wills)} times against “shall” {shalls} times", place(package, id, first.passage, "will"),
             "write {{ shall }} for duties", "Where a fifth of the verbs are “will”, a treaty reads like a statement of intentions.",
             "RG-04", first.passage.clause, id,
         )  # fmt: skip

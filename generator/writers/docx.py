@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OUTER_MARGIN = 1701
 """30 mm in twips: the outer margin of a negotiating text."""
 
-_FRESH = frozenset({"word/document.xml", "customXml/item1.xml"})
+_FRESH = {"word/document.xml": 6, "customXml/item1.xml": 1}
 
 
 class DocxOptions(Record):
@@ -59,7 +59,7 @@ def write(compiled: Compiled, language: Language, options: DocxOptions | Options
     if text.notes:
         made.append(parts.comments(text.notes, "peacedraft", date) if notes == "comments" else parts.footnotes(text.notes))
     xml = text.xml(template, template.running or parts.RUNNING, negotiating)
-    main = Part("word/document.xml", encode(xml), f"{WORD}.document.main+xml")
+    main = Part("word/document.xml", encode(*xml), f"{WORD}.document.main+xml")
     return _package(main, made, parts.properties(document.title, language.locale, options.program, date), template)
 
 

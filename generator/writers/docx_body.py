@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, plain
+from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, paragraphs, plain
 from .docx_inline import CLOSE, Runs, mark_of, proposer, run, styled
 from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
 
@@ -97,15 +97,16 @@ class Blocks:
                 else:
                     self.add(self.plain, run(self.runs.no_text, styled("Emphasis")))
             else:
-                self._bracketed(option)
+                self._bracketed(option, "ParagraphText" if any(p.id in self.numbers for p in paragraphs((choice,))) else self.plain)
 
-    def _bracketed(self, option: Option) -> None:
+    def _bracketed(self, option: Option, beside: str) -> None:
+        """An alternative in brackets; ``beside`` is the style of an empty one, level with the others."""
         start = len(self.out)
         self.lead += proposer(option.by)
         if option.content:
             self.blocks(option.content)  # type: ignore[arg-type]
         else:
-            self.add(self.plain, run(self.runs.no_text))
+            self.add(beside, run(self.runs.no_text))
         self.end(CLOSE, start)
 
     # --------------------------------------------------------------- tables

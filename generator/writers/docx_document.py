@@ -18,7 +18,9 @@ CONTENTS_FROM = 16
 
 _BREAK = "<w:r><w:br/></w:r>"
 _CLAUSE = '<w:docPartObj><w:docPartGallery w:val="Clauses"/></w:docPartObj>'
-_BLANK = "\u00a0"  # a page number that nobody has counted yet
+_TAB = "<w:r><w:tab/></w:r>"
+PAGE_OF = field("PAGEREF {} \\h", "\u00a0")
+"""The page of a bookmark; nobody has counted it yet."""
 
 
 class Text(Blocks):
@@ -93,12 +95,12 @@ class Text(Blocks):
         start = len(self.out)
         for style, id, text in entries:
             self.wanted.add(id)
-            before, tab, after = text.partition("\t")
-            words = run(before) + ("<w:r><w:tab/></w:r>" if tab else "") + run(after)
-            page = field(f"PAGEREF {mark_of(id)} \\h", _BLANK)
-            self.add(style, f'<w:hyperlink w:anchor="{mark_of(id)}" w:history="1">{words}<w:r><w:tab/></w:r>{page}</w:hyperlink>')
-        instruction = 'TOC\t\\o "1-2" \\h \\z \\u'
-        opening = field(instruction, "").rpartition("<w:r>")[0]
+            mark = mark_of(id)
+            label, _, title = text.partition("\t")
+            words = f"{run(label)}{_TAB}{run(title)}" if title else run(label)
+            page = PAGE_OF.format(mark)
+            self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{words}{_TAB}{page}</w:hyperlink></w:p>')
+        opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
         self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
         self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
 
@@ -154,8 +156,8 @@ class Text(Blocks):
                 mark = f'<w:r>{styled("FootnoteReference")}<w:footnoteReference w:id="{n}"/></w:r>'
             self.end(mark, start, start)
 
-    def xml(self, template: Template, running: str, lines: bool) -> str:
-        """``word/document.xml``; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
+    def xml(self, template: Template, running: str, lines: bool) -> list[str]:
+        """``word/document.xml`` in pieces; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
         numbers = '<w:lnNumType w:countBy="5" w:restart="newPage"/>' if lines else ""
         page = f"<w:sectPr>{running}{template.page}{numbers}<w:titlePg/></w:sectPr>"
-        return f"{HEAD}<w:document {W} {R}><w:body>{''.join(self.out)}{page}</w:body></w:document>"
+        return [f"{HEAD}<w:document {W} {R}><w:body>", *self.out, f"{page}</w:body></w:document>"]

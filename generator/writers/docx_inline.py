@@ -76,6 +76,8 @@ class Runs:
     def write(self, inlines: Inlines, italic: bool = False, bold: bool = False) -> str:
         """Some inlines as runs; neighbours that look alike are one run."""
         look = _LOOKS[italic, bold] if italic or bold else ""
+        if len(inlines) == 1 and type(inlines[0]) is Text:
+            return run(inlines[0].text, look)
         made: list[str] = []
         text = ""
         for inline in inlines:

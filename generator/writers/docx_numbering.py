@@ -33,6 +33,11 @@ _INDENTS = (
 )
 
 
+_NONE = ((0, 0, 0), (0, 0), (0,), ())
+_OWN = tuple(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>' for level in (1, 2, 3))
+_USUAL = {PARTS: ("",), BODY: ("", "", "", ""), ANNEXES: ("", *_OWN)}
+
+
 class Level:
     """One level of a list: its label's two halves around the number, its format, and how far Word can count in it."""
 
@@ -48,10 +53,6 @@ class Level:
             # LibreOffice goes on after я in its own way
             known = next((n for n, (mine, words) in enumerate(zip(letters, _CYRILLIC, strict=False)) if mine != words), min(len(letters), len(_CYRILLIC)))
             self.limit = known
-
-    def prints(self, number: Number) -> bool:
-        """Whether Word's own label is the one recorded."""
-        return number.value <= self.limit and number.label == self.before + number.number + self.after
 
 
 class Lists:
@@ -76,21 +77,18 @@ class Lists:
     def place(self, list_: int, level: int, number: Number) -> str:
         """The list properties of a unit, as XML; "" where its style already says so."""
         counts, value = self.counts[list_], number.value
-        expected = counts[level] + 1
-        # A point without a numbered paragraph above it makes LibreOffice count that paragraph all the same.
-        doubtful = level == PARAGRAPH and self.skipped[list_]
-        if level == HEADING or doubtful:
-            self.skipped[list_] = False
-        elif level > PARAGRAPH and not counts[PARAGRAPH]:
+        restart = counts[level] + 1 != value
+        if level == POINT and not counts[PARAGRAPH]:
             self.skipped[list_] = True
-        counts[level] = value
-        for deeper in range(level + 1, 4):
-            counts[deeper] = 0
-        if not self.levels[list_][level].prints(number):
+        elif level <= PARAGRAPH and self.skipped[list_]:
+            # LibreOffice has counted a paragraph above those points that had no number
+            self.skipped[list_] = False
+            restart |= level == PARAGRAPH
+        counts[level:] = (value, *_NONE[level])
+        one = self.levels[list_][level]
+        if value > one.limit or number.label != f"{one.before}{number.number}{one.after}":
             return self._instance(list_, level, value, number.label)
-        if expected != value or doubtful:
-            return self._instance(list_, level, value)
-        return "" if list_ == BODY or level == HEADING else f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_}"/></w:numPr>'
+        return self._instance(list_, level, value) if restart else _USUAL[list_][level]
 
     def _instance(self, list_: int, level: int, value: int, label: str = "") -> str:
         id = len(self.instances) + 4

@@ -100,9 +100,15 @@ def attribute(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("\n", " ").replace("\t", " ")
 
 
-def encode(xml: str) -> bytes:
-    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
-    data = xml.encode("utf-8", "ignore").translate(None, _NOT_XML)
+def encode(*xml: str) -> bytes:
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters.
+
+    Piece by piece, since most pieces are ASCII and the others are few."""
+    try:
+        data = b"".join([piece.encode() for piece in xml])
+    except UnicodeEncodeError:
+        data = "".join(xml).encode("utf-8", "ignore")
+    data = data.translate(None, _NOT_XML)
     for bad in _NONCHARACTERS:
         if bad in data:
             data = data.replace(bad, b"")
@@ -112,7 +118,7 @@ def encode(xml: str) -> bytes:
 # -------------------------------------------------------------------- zip
 
 
-def deflate(data: bytes, level: int = 6) -> bytes:
+def deflate(data: bytes, level: int) -> bytes:
     """Raw deflate, as a zip holds it."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
@@ -120,17 +126,19 @@ def deflate(data: bytes, level: int = 6) -> bytes:
 
 @lru_cache(maxsize=256)
 def _packed(data: bytes) -> tuple[int, bytes]:
-    return zlib.crc32(data), deflate(data)
+    return zlib.crc32(data), deflate(data, 6)
 
 
-def pack_zip(parts: list[Part], fresh: frozenset[str]) -> bytes:
-    """The package as a zip; ``fresh`` names the parts that differ in every draft and are not worth remembering."""
+def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
+    """The package as a zip; ``fresh`` names the parts that differ in every draft and are not worth remembering, and the
+    level each is compressed at."""
     made: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
     for part in parts:
         data = part.content
-        crc, body = (zlib.crc32(data), deflate(data)) if part.name in fresh else _packed(data)
+        level = fresh.get(part.name, 0)
+        crc, body = (zlib.crc32(data), deflate(data, level)) if level else _packed(data)
         name = part.name.encode()
         # version 2.0, no flags, deflated, midnight of 1 January 1980
         common = pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(body), len(data), len(name), 0)

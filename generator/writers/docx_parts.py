@@ -16,6 +16,7 @@ DRAFT = "urn:peacedraft:draft:1"
 _STORE = "{6B1F6A52-5A0C-4B7E-9D53-70C1D0A1E7D4}"  # names the custom XML part in the file
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
+_MARKUP = re.compile(r'["&<>\s]')
 _NAMESPACES = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -102,9 +103,8 @@ def properties(title: str, locale: str, program: str, date: str) -> list[Part]:
 
 def custom(manifest: dict[str, object], marks: dict[str, str]) -> list[Part]:
     """The manifest as JSON, and one ``node`` for each bookmark and content control: its ``mark`` and the node's id."""
-    nodes = "".join([f'<node mark="{mark}" id="{id}"/>' for id, mark in marks.items()])
-    if '"' in nodes or "&" in nodes or "<" in nodes:
-        nodes = "".join([f'<node mark="{mark}" id="{attribute(id)}"/>' for id, mark in marks.items()])
+    plain = not _MARKUP.search("".join(marks))
+    nodes = "".join([f'<node mark="{mark}" id="{id if plain else attribute(id)}"/>' for id, mark in marks.items()])
     data = escape(json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
     item = f'{HEAD}<draft xmlns="{DRAFT}"><manifest>{data}</manifest><nodes>{nodes}</nodes></draft>'
     store = f'{HEAD}<ds:datastoreItem xmlns:ds="{_CUSTOM}" ds:itemID="{_STORE}"><ds:schemaRefs><ds:schemaRef ds:uri="{DRAFT}"/></ds:schemaRefs></ds:datastoreItem>'

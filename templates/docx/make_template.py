@@ -81,6 +81,7 @@ PARAGRAPHS = [
     ("Paragraph", "Treaty Paragraph", "Text", "Paragraph", listed(2, 1), ""),
     ("Point", "Treaty Point", "Text", "Point", listed(2, 2), ""),
     ("Subpoint", "Treaty Subpoint", "Text", "Subpoint", listed(2, 3), ""),
+    ("ParagraphText", "Treaty Paragraph Continued", "Text", "Paragraph", indent(10), ""),
     ("PointText", "Treaty Point Continued", "Text", "Point", indent(18), ""),
     ("SubpointText", "Treaty Subpoint Continued", "Text", "Subpoint", indent(26), ""),
     ("Closing", "Closing", "Normal", "Closing", NEXT + gap(6, 6), ""),
