@@ -294,6 +294,12 @@ class Builder:
         first = next(iter(self.selection.instruments), "")
         return dates.get(f"{self.instrument.id}:{milestone}") or (dates.get(milestone) if first == self.instrument.id else None)
 
+    def event(self, name: str) -> str:
+        """Entry into force or signature in words, as the register has it."""
+        if name == "entry-into-force":
+            return self.language.form(self._words["entry_into_force"], "genitive")
+        return self.language.words[f"event-{name}"]
+
     def milestone_title(self, chosen: Chosen, title: str) -> Inlines:
         """A milestone's title, filled, without defined terms."""
         template, _ = self.library.template(title, line=True)

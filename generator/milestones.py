@@ -97,7 +97,7 @@ def _event(builder: Builder, chosen: Chosen, name: str) -> str:
     """A milestone as words: its title in quotation marks; "" where its clause is not in the package."""
     bare = name.rpartition(":")[2]
     if bare in _EVENTS:
-        return builder.language.words[f"event-{bare}"]
+        return builder.event(bare)
     clause_id, _, last = bare.rpartition(".")
     holder = chosen if clause_id in ("", chosen.clause.id) else next((c for _, c in builder.selection.holders(clause_id)), None)
     found = holder.clause.milestones_of(holder.clause.variants).get(last) if holder else None

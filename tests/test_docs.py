@@ -77,6 +77,23 @@ def test_schemas_that_files_name_exist() -> None:
     assert broken == []
 
 
+def test_files_that_pages_name_exist() -> None:
+    """Paths in code marks of the pages for newcomers, those with a placeholder apart."""
+    missing = []
+    for page in ("README.md", "CONTRIBUTING.md", "docs/architecture.md"):
+        for path in re.findall(r"`((?:generator|clauses|templates|scenarios|tests|docs|\.ci|cli|passes)/[\w./-]*)`", (ROOT / page).read_text(encoding="utf-8")):
+            if not (ROOT / path).exists() and not (ROOT / "generator" / path).exists():
+                missing.append(f"{page}: {path}")
+    assert missing == []
+
+
+def test_the_layers_shown_are_those_enforced() -> None:
+    """docs/architecture.md repeats .importlinter."""
+    layers = re.search(r"^layers =\n((?:    .*\n)+)", (ROOT / ".importlinter").read_text(encoding="utf-8"), re.M)
+    assert layers
+    assert f"```\n{layers[1]}```\n" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_has_an_example_that_can_be_called(name: str) -> None:
     """Its epilog, “Example: peacedraft …”, with arguments that the command takes."""
@@ -121,4 +138,4 @@ def _shell(command: str, folder: Path) -> tuple[str, Path]:
     ended = folder / ".pwd"
     there = Path(ended.read_text(encoding="utf-8").strip())
     ended.unlink()
-    return ran.stdout, there
+    return ran.stdout.replace("\u00a0", " "), there

@@ -236,5 +236,3 @@ def _performers(instrument: Instrument, chosen: Chosen) -> dict[str, set[str]]:
         return {}
     variants = [a.variant.name for a in chosen.alternatives if a.variant]
     return {n: set(instrument.roles.get(str(data.get("by") or ""), ())) for n, (data, _) in chosen.clause.milestones_of(variants).items()}
-
-

@@ -8,7 +8,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
 from ..library import Clause
 from ..logic.completions import Option, Variable, Verdict, judge, taken
 from ..logic.conditions import Compare, Condition, Pick, World, atoms, evaluate
-from ..logic.constraints import Rule, faulty_parts, rules_of, shown
+from ..logic.constraints import Rule, exactly, faulty_parts, rules_of, shown
 from ..package import Package
 from ..select import Steps
 from . import check, fault
@@ -137,17 +137,19 @@ class _Findings:
     def _broken(self, rule: Rule, world: World) -> Diagnostic:
         parts = faulty_parts(rule, world)
         span, clause, instrument = self._place(rule, parts)
+        is_closed = not self.verdict.completions.variables_of(rule)
+        told = [exactly(part, world, rule.own) for part in parts] if is_closed and rule.kind != "requires" else parts
         severity = ERROR if rule.is_error else WARNING
         because = str(rule.data.get("because") or "")
         related = (Related(rule.source.span(*rule.path), "the constitutional bar" if rule.kind == "bars" else "the constraint"),)
         if rule.kind == "bars":
             name = self._party(rule.holder)
-            message = f"the constitution of {name} bars {_listed(parts, 'and')} ({rule.data['article']})"
+            message = f"the constitution of {name} bars {_listed(told, 'and')} ({rule.data['article']})"
             hint = f"{rule.data['way-out']}; or choose another variant"
             return Diagnostic("SE005", severity, message, span, hint, because, str(rule.data.get("rule") or "SE-18"), clause, instrument, related)
         joint = "and" if rule.kind == "requires" else "or"
         code = "SE001" if rule.kind == "requires" else "SE002"
-        message = f"{rule.holder} {rule.kind} {_listed(parts, joint)}"
+        message = f"{rule.holder} {rule.kind} {_listed(told, joint)}"
         return Diagnostic(code, severity, message, span, self._ways(rule, parts, world), because, str(rule.data.get("rule") or ""), clause, instrument, related)
 
     def _party(self, id: str) -> str:

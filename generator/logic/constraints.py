@@ -131,10 +131,16 @@ def _parts(condition: Condition, world: World, own: str, value: bool) -> list[Co
     splits = "or" if value else "and"
     if isinstance(condition, Junction) and condition.word == splits:
         return [part for member in condition.members if evaluate(member, world, own) is value for part in _parts(member, world, own, value)]
-    if value and isinstance(condition, Compare) and condition.operator == "in":
-        exact = [Compare(condition.path, "=", (wanted,)) for wanted in condition.values]
-        return [atom for atom in exact if evaluate(atom, world, own)] or [condition]
     return [condition]
+
+
+def exactly(condition: Condition, world: World, own: str) -> Condition:
+    """``clause in (a, b)`` that holds as what is there: ``clause = a``; other conditions as they are."""
+    if isinstance(condition, Compare) and condition.operator == "in":
+        exact = [Compare(condition.path, "=", (wanted,)) for wanted in condition.values]
+        there = [atom for atom in exact if evaluate(atom, world, own)]
+        return there[0] if len(there) == 1 else condition
+    return condition
 
 
 def shown(condition: Condition, inside: bool = False) -> str:
@@ -144,8 +150,10 @@ def shown(condition: Condition, inside: bool = False) -> str:
     if isinstance(condition, Junction):
         text = f" {condition.word} ".join(shown(member, True) for member in condition.members)
         return f"({text})" if inside else text
+    path = condition.path
+    name = str(path) if path.clause else f"{path.instrument}:{path.name}" if path.instrument else path.name
     if condition.operator == "present":
-        return str(condition.path)
+        return name
     if condition.operator == "in":
-        return f"{condition.path} in ({', '.join(condition.values)})"
-    return f"{condition.path} {condition.operator} {condition.values[0]}"
+        return f"{name} in ({', '.join(condition.values)})"
+    return f"{name} {condition.operator} {condition.values[0]}"

@@ -21,6 +21,7 @@ class Blocks:
     def __init__(self, compiled: Compiled, language: Language, width: int, unmarked: frozenset[str]) -> None:
         self.numbers, self.language, self.width = compiled.numbers, language, width
         self.runs = Runs(compiled, language, unmarked)
+        self.write_runs = self.runs.write
         self.lists = Lists(compiled.document.numbering, language)
         self.out: list[str] = []
         self.marks: dict[str, str] = {}
@@ -65,24 +66,25 @@ class Blocks:
                 self._paragraph(block)
 
     def _paragraph(self, block: Paragraph) -> None:
-        number = self.numbers.get(block.id)
-        keep = "<w:keepNext/>" if block.points or block.tables else ""
+        id, points, tables = block.id, block.points, block.tables
+        number = self.numbers.get(id)
+        keep = "<w:keepNext/>" if points or tables else ""
         if number:
-            self.add("Paragraph", self.runs.write(block.content), block.id, self.lists.place(self.list, PARAGRAPH, number), keep)
+            self.add("Paragraph", self.write_runs(block.content), id, self.lists.place(self.list, PARAGRAPH, number), keep)
         elif block.content:
-            self.add("Party" if block.kind == "party" else self.plain, self.runs.write(block.content), block.id, "", keep)
-        for point in block.points:
+            self.add("Party" if block.kind == "party" else self.plain, self.write_runs(block.content), id, "", keep)
+        for point in points:
             self._point(point, POINT)
-        for table in block.tables:
+        for table in tables:
             self._table(table)
 
     def _point(self, point: Point, level: int) -> None:
         number = self.numbers.get(point.id)
         style = "Point" if level == POINT else "Subpoint"
         place = self.lists.place(self.list, level, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'
-        self.add(style, self.runs.write(point.content), point.id, place)
+        self.add(style, self.write_runs(point.content), point.id, place)
         for more in point.more:
-            self.add(style + "Text", self.runs.write(more))
+            self.add(style + "Text", self.write_runs(more))
         for inner in point.points:
             self._point(inner, SUBPOINT)
 
@@ -133,7 +135,7 @@ class Blocks:
         made = []
         for n, width in enumerate(widths):
             style = right_style if n < len(right) and right[n] else left_style
-            runs = self.runs.write(cells[n]) if n < len(cells) else ""
+            runs = self.write_runs(cells[n]) if n < len(cells) else ""
             lead, self.lead = self.lead, ""
             made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{lead}{runs}</w:p></w:tc>')
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"

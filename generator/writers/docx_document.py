@@ -49,7 +49,7 @@ class Text(Blocks):
         for part in document.parts:
             self._part(part)
         for paragraph in document.closing.paragraphs:
-            self.add("Closing", self.runs.write(paragraph))
+            self.add("Closing", self.write_runs(paragraph))
         if document.closing.signatures:
             self.signatures(document.closing.signatures)
         self.list = ANNEXES
@@ -108,7 +108,7 @@ class Text(Blocks):
         number = self.numbers.get(part.id)
         if number:
             id = part.id if part.id in self.wanted else ""
-            self.add("Heading1", _BREAK + self.runs.write(part.title), id, self.lists.place(PARTS, HEADING, number))
+            self.add("Heading1", _BREAK + self.write_runs(part.title), id, self.lists.place(PARTS, HEADING, number))
         for article in part.articles:
             self._article(article)
 
@@ -116,7 +116,7 @@ class Text(Blocks):
         start = len(self.out)
         number = self.numbers.get(article.id)
         if number:
-            title = _BREAK + self.runs.write(article.title) if self.document.headings and article.title else ""
+            title = _BREAK + self.write_runs(article.title) if self.document.headings and article.title else ""
             self.add("Heading2", title, article.id, self.lists.place(BODY, HEADING, number))
         self.blocks(article.blocks)
         if len(self.out) == start:
@@ -128,7 +128,7 @@ class Text(Blocks):
     def _annex(self, annex: Annex) -> None:
         start = len(self.out)
         number = self.numbers.get(annex.id)
-        title = self.runs.write(annex.title)
+        title = self.write_runs(annex.title)
         place = self.lists.place(ANNEXES, HEADING, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'
         self.add("AnnexHeading", _BREAK + title if number and title else title, annex.id if annex.id in self.wanted else "", place)
         self.blocks(annex.blocks)

@@ -72,14 +72,12 @@ class Runs:
         self.links, self.numbers, self.unmarked = compiled.links, compiled.numbers, unmarked
         self.no_text = language.words["no-text"]
         self.targets: set[str] = set()
+        self._fields: dict[str, tuple[str, str]] = {}
 
     def write(self, inlines: Inlines, italic: bool = False, bold: bool = False) -> str:
         """Some inlines as runs; neighbours that look alike are one run."""
         look = _LOOKS[italic, bold] if italic or bold else ""
-        if len(inlines) == 1 and type(inlines[0]) is Text:
-            return run(inlines[0].text, look)
-        made: list[str] = []
-        text = ""
+        made = text = ""
         for inline in inlines:
             kind = type(inline)
             if kind is Text or kind is Term:
@@ -92,15 +90,12 @@ class Runs:
                     if type(piece) is str:
                         text += piece
                     else:
-                        made += (run(text, look), self._number(piece, look))  # type: ignore[arg-type]
+                        made += run(text, look) + self._number(piece, look)  # type: ignore[arg-type]
                         text = ""
             else:
-                made += (run(text, look), self._marked(inline, italic, bold))
+                made += run(text, look) + self._marked(inline, italic, bold)
                 text = ""
-        if made:
-            made.append(run(text, look))
-            return "".join(made)
-        return run(text, look)
+        return made + run(text, look) if made else run(text, look)
 
     def _marked(self, inline: Inline, italic: bool, bold: bool) -> str:
         """Emphasis, a blank or a bracket."""
@@ -118,10 +113,17 @@ class Runs:
 
     def _number(self, piece: NumberPiece, look: str) -> str:
         """A number as a field on its unit; plain text where the unit stands in another instrument."""
-        number = self.numbers.get(piece.target)
-        if number is None or piece.target in self.unmarked:
-            return run(piece.text, look)
-        self.targets.add(piece.target)
-        mark = mark_of(piece.target)
-        instruction = f" {mark} \\n \\h " if number.label.rstrip(".") == piece.text else f"\t{mark} \\n \\t \\h "
-        return f"{_BEGIN}{instruction}{_SEPARATE}{run(piece.text, look)}{_END}"
+        target, text = piece.target, piece.text
+        known = self._fields.get(target)
+        if known and known[0] == text and not look:
+            return known[1]
+        number = self.numbers.get(target)
+        if number is None or target in self.unmarked:
+            return run(text, look)
+        self.targets.add(target)
+        mark = mark_of(target)
+        instruction = f" {mark} \\n \\h " if number.label.rstrip(".") == text else f"\t{mark} \\n \\t \\h "
+        made = f"{_BEGIN}{instruction}{_SEPARATE}{run(text, look)}{_END}"
+        if not look:
+            self._fields[target] = text, made
+        return made

@@ -33,7 +33,7 @@ _INDENTS = (
 )
 
 
-_NONE = ((0, 0, 0), (0, 0), (0,), ())
+_NONE = ((0, 0, 0), (0, 0))
 _OWN = tuple(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>' for level in (1, 2, 3))
 _USUAL = {PARTS: ("",), BODY: ("", "", "", ""), ANNEXES: ("", *_OWN)}
 
@@ -53,6 +53,14 @@ class Level:
             # LibreOffice goes on after я in its own way
             known = next((n for n, (mine, words) in enumerate(zip(letters, _CYRILLIC, strict=False)) if mine != words), min(len(letters), len(_CYRILLIC)))
             self.limit = known
+        self.labels: dict[int, str] = {}
+
+    def prints(self, number: Number) -> bool:
+        """Whether Word's own label is the one recorded; then it is remembered."""
+        if number.value > self.limit or number.label != f"{self.before}{number.number}{self.after}":
+            return False
+        self.labels[number.value] = number.label
+        return True
 
 
 class Lists:
@@ -78,15 +86,19 @@ class Lists:
         """The list properties of a unit, as XML; "" where its style already says so."""
         counts, value = self.counts[list_], number.value
         restart = counts[level] + 1 != value
-        if level == POINT and not counts[PARAGRAPH]:
-            self.skipped[list_] = True
-        elif level <= PARAGRAPH and self.skipped[list_]:
-            # LibreOffice has counted a paragraph above those points that had no number
-            self.skipped[list_] = False
-            restart |= level == PARAGRAPH
-        counts[level:] = (value, *_NONE[level])
+        counts[level] = value
+        if level == POINT:
+            counts[SUBPOINT] = 0
+            if not counts[PARAGRAPH]:
+                self.skipped[list_] = True
+        elif level <= PARAGRAPH:
+            counts[level + 1 :] = _NONE[level]
+            if self.skipped[list_]:
+                # LibreOffice has counted a paragraph above those points that had no number
+                self.skipped[list_] = False
+                restart |= level == PARAGRAPH
         one = self.levels[list_][level]
-        if value > one.limit or number.label != f"{one.before}{number.number}{one.after}":
+        if one.labels.get(value) != number.label and not one.prints(number):
             return self._instance(list_, level, value, number.label)
         return self._instance(list_, level, value) if restart else _USUAL[list_][level]
 

@@ -101,16 +101,13 @@ def attribute(text: str) -> str:
 
 
 def encode(*xml: str) -> bytes:
-    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters.
-
-    Piece by piece, since most pieces are ASCII and the others are few."""
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
     try:
-        data = b"".join([piece.encode() for piece in xml])
+        data = b"".join(map(str.encode, xml)).translate(None, _NOT_XML)
     except UnicodeEncodeError:
-        data = "".join(xml).encode("utf-8", "ignore")
-    data = data.translate(None, _NOT_XML)
-    for bad in _NONCHARACTERS:
-        if bad in data:
+        return encode("".join(xml).encode("utf-8", "ignore").decode())
+    if b"\xef" in data:
+        for bad in _NONCHARACTERS:
             data = data.replace(bad, b"")
     return data
 

@@ -16,7 +16,6 @@ DRAFT = "urn:peacedraft:draft:1"
 _STORE = "{6B1F6A52-5A0C-4B7E-9D53-70C1D0A1E7D4}"  # names the custom XML part in the file
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
-_MARKUP = re.compile(r'["&<>\s]')
 _NAMESPACES = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -103,7 +102,8 @@ def properties(title: str, locale: str, program: str, date: str) -> list[Part]:
 
 def custom(manifest: dict[str, object], marks: dict[str, str]) -> list[Part]:
     """The manifest as JSON, and one ``node`` for each bookmark and content control: its ``mark`` and the node's id."""
-    plain = not _MARKUP.search("".join(marks))
+    ids = "".join(marks)
+    plain = not any(mark in ids for mark in '"&<>\n\t')
     nodes = "".join([f'<node mark="{mark}" id="{id if plain else attribute(id)}"/>' for id, mark in marks.items()])
     data = escape(json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
     item = f'{HEAD}<draft xmlns="{DRAFT}"><manifest>{data}</manifest><nodes>{nodes}</nodes></draft>'

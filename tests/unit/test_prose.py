@@ -86,8 +86,8 @@ def test_words_are_placed_where_they_were_typed(tmp_path: Path) -> None:
     passage = package["t"].prose.passages[0]
     spans = {words: place(package, "t", passage, words) for words in ("cede", "shall", "the sea", "Bland")}
     assert {words: (Path(s.file).name, s.line, s.column) for words, s in spans.items()} == {
-        "cede": ("y.yaml", 12, 25),
-        "shall": ("y.yaml", 12, 13),
+        "cede": ("y.yaml", 11, 25),
+        "shall": ("y.yaml", 11, 13),
         "the sea": ("scenario.yaml", 13, 33),
         "Bland": ("scenario.yaml", 13, 7),
     }
