@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from .build import TextPlace
@@ -41,14 +41,24 @@ class InstrumentDraft:
 
 
 class Package:
-    """All instruments of one scenario by id, ``diagnostics`` among them; ``languages`` are the tags drafted."""
+    """The instruments of one scenario by id; ``languages`` are the tags drafted, ``built`` the findings made on the way.
 
-    def __init__(self, selection: Selection, defined: Defined, languages: list[str], final: bool) -> None:
+    ``judge`` gives all findings; it is asked when ``diagnostics`` is first read."""
+
+    def __init__(
+        self, selection: Selection, defined: Defined, instruments: list[str], languages: list[str], final: bool, judge: Callable[[Package], list[Diagnostic]]
+    ) -> None:
         self.selection, self.defined, self.languages, self.final = selection, defined, languages, final
-        self.instruments = {id: InstrumentDraft(self, i) for id, i in selection.instruments.items()}
-        self.diagnostics: list[Diagnostic] = []
+        self.instruments = {id: InstrumentDraft(self, selection.instruments[id]) for id in instruments}
         self.built: list[Diagnostic] = []
+        self.library_digest = ""
+        self._judge = judge
         self._texts: dict[str, list[str]] = {}
+
+    @cached_property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Every finding on the package, errors first."""
+        return self._judge(self)
 
     @property
     def scenario(self) -> Scenario:

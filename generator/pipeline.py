@@ -24,11 +24,12 @@ PROGRAM = "peacedraft 0.1.0"
 
 
 def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False, instruments: list[str] | None = None) -> Package:
-    """Selects, builds, defines, numbers and links every instrument in each language, and checks the whole.
+    """Selects, builds, defines, numbers and links every instrument in each language.
 
     ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error; ``notes`` puts
     drafting notes and sources into the tree.  With ``instruments``, only those are built and their texts judged, and
-    such others as they need for references and definitions; the choices of the whole package are judged all the same."""
+    such others as they need for references and definitions; the choices of the whole package are judged all the same.
+    The findings are the package's ``diagnostics``."""
     selection = select(scenario)
     english = scenario.library.language("en")
     if english is None:
@@ -36,7 +37,7 @@ def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = 
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
     built = _build(selection, english, notes, instruments)
     defined = define(selection, built)
-    package = Package(selection, defined, list(drafted), final)
+    package = Package(selection, defined, list(built), list(drafted), final, check)
     for tag, language in ({"en": english} | drafted).items():
         texts = built if tag == "en" else _build(selection, language, notes, list(built))
         documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
@@ -45,7 +46,7 @@ def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = 
             package[id].places[tag] = builder.places
             package[id].surveys[tag] = builder.surveys
             package.built += builder.found
-    package.diagnostics = check(package)
+    package.library_digest = scenario.library.digest()
     return package
 
 
@@ -74,7 +75,7 @@ def head(package: Package, settings: Sequence[str] = ()) -> dict[str, object]:
     scenario = package.scenario
     made: dict[str, object] = {
         "program": PROGRAM,
-        "library": package.library.digest(),
+        "library": package.library_digest,
         "scenario": {"path": scenario.relative, "digest": scenario.digest},
     }
     return made | ({"set": list(settings)} if settings else {})

@@ -269,6 +269,15 @@ def test_init_makes_a_project_that_drafts(run: Run, tmp_path: Path) -> None:
     assert run("init", "talks").code == 2
 
 
+def test_alternat_names_each_signatory_first_in_its_own_original(run: Run, tmp_path: Path) -> None:
+    """One file for each signatory, named after it."""
+    run("init", "talks")
+    ran = run("draft", "talks/scenarios/talks", "-f", "md", "--alternat")
+    assert ran.out.split() == ["output/talks/treaty.northland.en.md", "output/talks/treaty.southland.en.md"]
+    south = (tmp_path / ran.out.split()[1]).read_text(encoding="utf-8")
+    assert 0 < south.index("Southland,") < south.index("Northland,")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(shell: str) -> None:
     """The scripts that the README names, as the installed command prints them."""

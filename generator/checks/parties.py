@@ -56,8 +56,9 @@ def unsigned_guarantor(package: Package) -> Iterator[Diagnostic]:
         Add the State to the signatories, give it an instrument of its own (framing bilateral-assurance), or take it out
         of the role.
     """
-    named = {id: _obligors(draft.instrument) for id, draft in package.instruments.items() if draft.instrument.signatories}
-    signed = {party for id, found in named.items() if found for party in package[id].instrument.signatories}
+    instruments = package.selection.instruments
+    named = {id: _obligors(instrument) for id, instrument in instruments.items() if instrument.signatories}
+    signed = {party for id, found in named.items() if found for party in instruments[id].signatories}
     reported: set[str] = set()
     for id, found in named.items():
         for party, chosen in found.items():

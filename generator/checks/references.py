@@ -12,7 +12,7 @@ from typing import Any
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span
 from ..frozen import Record
 from ..library import Variant
-from ..package import Package
+from ..package import InstrumentDraft, Package
 from ..select import Alternative, Chosen
 from ..tree import Ref, link_text
 from . import check
@@ -93,7 +93,6 @@ def _way_out(package: Package, missing: Missing) -> tuple[str, str, tuple[Relate
 def dangling(package: Package) -> Iterator[Missing]:
     """Every reference of the English texts that finds nothing."""
     for instrument, compiled in package.documents():
-        places = instrument.places["en"]
         for unit, survey in instrument.surveys["en"].items():
             for ref in survey.refs:
                 link = compiled.links.get(ref.id)
@@ -105,9 +104,14 @@ def dangling(package: Package) -> Iterator[Missing]:
                 if chosen and parameter:
                     span = value_span(package, instrument.id, chosen, parameter, *steps)
                 else:
-                    place = places.get(ref.id)
-                    span = place.span if place else package.text_span(clause, ref.target.clause)
+                    span = ref_span(package, instrument, ref)
                 yield Missing(instrument.id, clause, ref, span, _severity(chosen, ref), parameter, steps)
+
+
+def ref_span(package: Package, instrument: InstrumentDraft, ref: Ref) -> Span:
+    """Where a reference was typed."""
+    place = instrument.places["en"].get(ref.id)
+    return place.span if place else package.text_span(clause_of(ref.id), ref.target.clause)
 
 
 def clause_of(id: str) -> str:
@@ -117,7 +121,7 @@ def clause_of(id: str) -> str:
 
 def _severity(chosen: Chosen | None, ref: Ref) -> Severity:
     """An error, unless another alternative of the clause does without the reference."""
-    every = chosen is None or all(_typed(a, ref) or _in_values(a, ref) for a in chosen.alternatives)
+    every = chosen is None or all(_typed(a, ref) or in_values(a, ref) for a in chosen.alternatives)
     return ERROR if every or len(chosen.alternatives if chosen else ()) < 2 else WARNING
 
 
@@ -125,7 +129,7 @@ def _typed(alternative: Alternative, ref: Ref) -> bool:
     return any(f'"{ref.target.clause}"' in text for text in texts(alternative.variant).values())
 
 
-def _in_values(alternative: Alternative, ref: Ref) -> tuple[str, tuple[str | int, ...]] | None:
+def in_values(alternative: Alternative, ref: Ref) -> tuple[str, tuple[str | int, ...]] | None:
     """The parameter, and the steps inside its value, that name the target of a reference."""
     found = ((name, _inside(value, ref.target.clause)) for name, value in alternative.values.items())
     return next(((name, steps) for name, steps in found if steps is not None), None)
@@ -142,7 +146,7 @@ def _given(chosen: Chosen, ref: Ref) -> tuple[str, tuple[str | int, ...]]:
     """The parameter whose value made a reference, and the steps inside it; "" where it was typed in the text."""
     if ref.target.name or ref.target.annex or any(_typed(a, ref) for a in chosen.alternatives):
         return "", ()
-    return next((found for a in chosen.alternatives if (found := _in_values(a, ref))), ("", ()))
+    return next((found for a in chosen.alternatives if (found := in_values(a, ref))), ("", ()))
 
 
 # ------------------------------------------------------- blocks and annexes

@@ -11,7 +11,7 @@ from ..select import Alternative, Chosen
 from ..tree import Annex
 from . import check
 from .choices import always, candidates, value_span
-from .references import dangling
+from .references import dangling, ref_span
 
 ANNEXES = "final.annexes"
 MAPS = {"scale": "its scale", "datum": "its geodetic datum", "edition": "its edition", "prevails": "which prevails, map or text"}
@@ -180,7 +180,7 @@ def _outward(package: Package, clause: str) -> Iterator[tuple[InstrumentDraft, I
             link = compiled.links.get(ref.id)
             target = link.target.partition(":")[0] if link else ""
             if target not in ("", instrument.id) and target in package.instruments:
-                yield instrument, package[target], instrument.places["en"][ref.id].span
+                yield instrument, package[target], ref_span(package, instrument, ref)
 
 
 # -------------------------------------------------------- maps and schedules

@@ -10,7 +10,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Related
 from ..package import InstrumentDraft, Package
 from ..tree import Break, Compiled, Ref, Text, articles, paragraphs
 from . import check
-from .references import clause_of
+from .references import clause_of, in_values, ref_span
 from .typed import texts, variants
 
 DEFINING = (
@@ -41,10 +41,9 @@ def empty_reference(package: Package) -> Iterator[Diagnostic]:
                 if link is None or link.pieces:
                     continue
                 clause = clause_of(unit)
-                place = instrument.places["en"].get(ref.id)
                 yield Diagnostic(
                     "XR013", ERROR, f"the reference to {ref.target.clause} prints nothing: {instrument.id} has no numbers",
-                    place.span if place else package.text_span(clause, ref.target.clause),
+                    ref_span(package, instrument, ref),
                     "name the matter in words, or give the framing a numbering", "An unnumbered text cannot be cited by number.",
                     "XR-01", clause, instrument.id,
                 )  # fmt: skip
@@ -130,30 +129,27 @@ def circular_reference(package: Package) -> Iterator[Diagnostic]:
                 here = ref.id.rpartition("#")[0]
                 if not target:
                     continue
-                if target == here or (target == unit and f'ref("{ref.target.clause}"' in _all_texts(package, unit)):
-                    yield _self_reference(package, instrument, ref, target == here)
+                if target == here or (target == unit and not _listed(package, unit, ref)):
+                    yield _self_reference(package, instrument, ref, "paragraph" if target == here else "Annex" if "/@" in unit else "Article")
                 elif target != unit:
                     edges.setdefault(here, (single.get(target, target), ref, instrument))
-    yield from _circles(edges)
+    yield from _circles(package, edges)
 
 
-def _all_texts(package: Package, unit: str) -> str:
-    holders = package.chosen(clause_of(unit), unit.partition(":")[0])
-    return "".join(text for _, c in holders for a in c.alternatives for text in texts(a.variant).values())
+def _listed(package: Package, unit: str, ref: Ref) -> bool:
+    """Whether a value names the clause itself: it may stand on a list of its own."""
+    return any(in_values(a, ref) for _, c in package.chosen(clause_of(unit), unit.partition(":")[0]) for a in c.alternatives)
 
 
-def _self_reference(package: Package, instrument: InstrumentDraft, ref: Ref, exact: bool) -> Diagnostic:
-    clause = clause_of(ref.id)
-    place = instrument.places["en"].get(ref.id)
+def _self_reference(package: Package, instrument: InstrumentDraft, ref: Ref, what: str) -> Diagnostic:
     return Diagnostic(
-        "XR002", ERROR, f"this {'paragraph' if exact else 'Article'} refers to itself by its number",
-        place.span if place else package.text_span(clause, ref.target.clause),
-        f"write “this {'paragraph' if exact else 'Article'}”, or refer to the provision that was meant",
-        "A provision cannot take its content from itself.", "XR-02", clause, instrument.id,
+        "XR002", ERROR, f"this {what} refers to itself by its number", ref_span(package, instrument, ref),
+        f"write “this {what}”, or refer to the provision that was meant", "A provision cannot take its content from itself.", "XR-02",
+        clause_of(ref.id), instrument.id,
     )  # fmt: skip
 
 
-def _circles(edges: dict[str, tuple[str, Ref, InstrumentDraft]]) -> Iterator[Diagnostic]:
+def _circles(package: Package, edges: dict[str, tuple[str, Ref, InstrumentDraft]]) -> Iterator[Diagnostic]:
     done: set[str] = set()
     for start in edges:
         chain: list[str] = []
@@ -167,7 +163,7 @@ def _circles(edges: dict[str, tuple[str, Ref, InstrumentDraft]]) -> Iterator[Dia
         circle = chain[chain.index(at) :]
         if len(circle) < 2 or not all(_only_refers(edges[unit][2]["en"], unit, edges[unit][1]) for unit in circle):
             continue
-        spans = [edges[unit][2].places["en"][edges[unit][1].id].span for unit in circle]
+        spans = [ref_span(package, edges[unit][2], edges[unit][1]) for unit in circle]
         clauses = [clause_of(unit) for unit in circle]
         yield Diagnostic(
             "XR002", WARNING, f"these paragraphs refer to each other in a circle: {' → '.join([*clauses, clauses[0]])}", spans[0],

@@ -10,7 +10,7 @@ from ..library import Clause
 from ..logic.conditions import Path, read_path
 from ..package import Package
 from ..select import Chosen
-from ..tree import Blank, Bracket, Compiled, Emphasis, Inline, articles, inline_runs, paragraphs
+from ..tree import Blank
 from ..values import read_date
 from . import check, fault
 
@@ -34,19 +34,19 @@ def missing_value(package: Package) -> Iterator[Diagnostic]:
         Give the value beside the variant, or leave it open on purpose:
         withdrawal.foreign-forces: {variant: ninety-days, days: 90 days}
     """
-    for draft, compiled in package.documents("en"):
-        for blank in _blanks(compiled):
-            found = _missing(package, draft.id, blank)
+    for id, draft in package.instruments.items():
+        blanks = {blank.path: blank for survey in draft.surveys.get("en", {}).values() for blank in survey.blanks}
+        for blank in blanks.values():
+            found = _missing(package, id, blank)
             if found is not None:
                 yield found
 
 
 def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | None:
-    path = read_path(blank.path.partition(":")[2]) if ":" in blank.path else None
-    if path is None:
+    rest = blank.path.partition(":")[2].split(".")
+    if len(rest) < 3:
         owner, _, form = blank.path.partition(".")
         return _missing_form(package, instrument, owner, form) if owner in package.scenario.parties else None
-    rest = blank.path.partition(":")[2].split(".")
     clause_id, name, column = ".".join(rest[:2]), rest[2], ".".join(rest[3:])
     clause = package.library.clause(clause_id)
     spec: dict[str, Any] = clause.parameters.get(name, {}) if clause else {}
@@ -75,33 +75,6 @@ def _ask(name: str, spec: dict[str, Any], where: str) -> str:
     what = str(spec.get("summary") or spec.get("type") or "").rstrip(".")
     choices = f" ({', '.join(spec['choices'])})" if spec.get("choices") else f" ({spec['type']})" if spec.get("type") else ""
     return f"add “{name}:” to {where} — {what}{choices}"
-
-
-def _blanks(compiled: Compiled) -> list[Blank]:
-    """The blanks of a document, one for each value that is missing."""
-    document = compiled.document
-    if not document.open:
-        return []
-    blocks = [*document.preamble, *(b for a in articles(document) for b in a.blocks), *(b for a in document.annexes for b in a.blocks)]
-    found: dict[str, Blank] = {}
-    for paragraph in paragraphs(tuple(blocks)):
-        for run in inline_runs(paragraph):
-            for inline in run:
-                if isinstance(inline, (Blank, Bracket, Emphasis)):
-                    _collect(inline, found)
-    return list(found.values())
-
-
-def _collect(inline: Inline, found: dict[str, Blank]) -> None:
-    if isinstance(inline, Blank):
-        found.setdefault(inline.path, inline)
-    elif isinstance(inline, Emphasis):
-        for inner in inline.inlines:
-            _collect(inner, found)
-    elif isinstance(inline, Bracket):
-        for option in inline.options:
-            for member in option.content:
-                _collect(member, found)  # type: ignore[arg-type]
 
 
 @fault("SC011", "role-without-party")

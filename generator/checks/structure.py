@@ -87,7 +87,7 @@ def open_text_called_final(package: Package) -> Iterator[Diagnostic]:
             for name, steps, _ in _open_values(chosen):
                 span = value_span(package, id, chosen, name, *steps)
                 yield _unfinished(f"{clause}: “{name}” is still open", span, "decide for one value", clause, id)
-        blanks = {blank.path for survey in draft.surveys.get("en", {}).values() for blank in survey.blanks}
+        blanks = {blank.path for survey in draft.surveys.get("en", {}).values() for blank in survey.blanks if blank.path}
         for path in sorted(blanks):
             clause = next((c for c in clauses if path.startswith(f"{id}:{c}.")), "")
             name = path[len(f"{id}:{clause}.") :] if clause else path

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Related
+from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
 from ..frozen import Record
 from ..package import InstrumentDraft, Package
 from ..passes.define import DEFINITIONS
@@ -58,7 +58,7 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
             term = known.unknown(group, forms, names) if known else ""
             if term and term not in seen:
                 seen.add(term)
-                yield _undefined(package, id, passage, term)
+                yield _undefined(package, id, passage, group, term)
 
 
 def _nowhere_defined(package: Package) -> Iterator[Diagnostic]:
@@ -87,12 +87,16 @@ def _forms(package: Package, instrument: str) -> set[str]:
     return {form for term in terms for form in package.library.glossary()[term].forms("en")}
 
 
-def _undefined(package: Package, instrument: str, passage: Passage, term: str) -> Diagnostic:
+def _undefined(package: Package, instrument: str, passage: Passage, group: Group, term: str) -> Diagnostic:
     forms = [form for entry in package.library.glossary().values() for form in entry.forms("en")]
     near = [f for f in forms if set(term.split()) & set(f.split())] or difflib.get_close_matches(term, forms, n=2, cutoff=0.7)
     use = f"use {' or '.join(f'“{f}”' for f in near[:2])}, " if near else ""
+    span = place(package, instrument, passage, term)
+    if group.before and group.words == term and span.file != package.scenario.source.file:
+        exact = place(package, instrument, passage, f"{group.before} {term}")
+        span = Span(exact.file, exact.line, exact.column + len(group.before) + 1) if exact.file == span.file else span
     return Diagnostic(
-        "DF001", WARNING, f"“{term}” is written as a term, and nothing defines it", place(package, instrument, passage, term),
+        "DF001", WARNING, f"“{term}” is written as a term, and nothing defines it", span,
         f"{use}define it in the glossary of the library, or write it with small letters", "A capital letter promises a definition.",
         "DF-01", passage.clause, instrument,
     )  # fmt: skip
@@ -128,16 +132,12 @@ class _Known:
         """The term in a group that nothing explains, or ""."""
         if self.name(group.words) or group.words in forms:
             return ""
-        opens = group.opens
         for core in _cores().split(group.words):
             words = core.split()
-            if opens and words and words[0] in OPENERS:
-                words = words[1:]
-            left = self._left(words, forms, names)
-            single = len(words) == 1 and (opens or (group.before not in DETERMINERS and core == group.words))
-            if not single and any(_singular(word) in NOUNS for word in left):
-                return " ".join(words)
-            opens = False
+            alone = core == group.words and len(words) == 1 and (group.opens or group.before not in DETERMINERS)
+            linked = core != group.words and len(words) == 1
+            if not alone and not linked and any(_singular(word) in NOUNS for word in self._left(words, forms, names)):
+                return core
         return ""
 
     def _left(self, words: list[str], forms: set[str], names: set[str]) -> list[str]:
@@ -187,7 +187,13 @@ def groups(text: str) -> tuple[Group, ...]:
             continue
         opens = not ahead or ahead[-1] in "\n.?!:"
         words = match[0].removesuffix("'s").removesuffix("’s").rstrip("'’-")
-        found.append(Group(words, at, opens, ahead[-24:].rpartition(" ")[2].rpartition("\n")[2].lower()))
+        before = ahead[-24:].rpartition(" ")[2].rpartition("\n")[2].lower()
+        first, _, rest = words.partition(" ")
+        if opens and first in OPENERS:
+            if not rest[:1].isupper():
+                continue
+            words, before, opens, at = rest, first.lower(), False, at + len(first) + 1
+        found.append(Group(words, at, opens, before))
     return tuple(found)
 
 

@@ -55,7 +55,7 @@ NOUNS = frozenset(
     Level Liaison Limit Line List Location Map Measure Mechanism Mediator Missile Mission Monitor Moratorium Neutrality Notice Notification
     Observer Office Officer Operation Operator Organ Panel Patrol Peacekeeper Period Person Personnel Phase Plan Platform Point Police Pool Post Power
     Presence Prisoner Procedure Programme Project Property Provider Reconstruction Redeployment Region Register Registry Relief Report Representative
-    Reserve Residence Resident Residual Restraint Review Schedule Sector Secretary Security Service Settlement Side Site Snap-Back Sponsor Staff
+    Reserve Residence Resident Residual Restraint Review Schedule Sector Secretary Service Settlement Side Site Snap-Back Sponsor Staff
     Standstill Status Suspension System Talks Task Team Technician Territory Threshold Timetable Tribunal Trigger Troop Trust Trustee Unit Vehicle Verification
     Violation War Weapon Withdrawal Worker Zone
     """.split()

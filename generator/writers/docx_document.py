@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Annex, Article, Compiled, Part, articles, plain
+from ..tree import Annex, Article, Compiled, Inlines, Part, articles, plain
+from ..tree import Text as Plain
 from .docx_body import Blocks
 from .docx_inline import field, mark_of, run, styled
 from .docx_numbering import ANNEXES, BODY, HEADING, PARTS
@@ -19,8 +20,11 @@ CONTENTS_FROM = 16
 _BREAK = "<w:r><w:br/></w:r>"
 _CLAUSE = '<w:docPartObj><w:docPartGallery w:val="Clauses"/></w:docPartObj>'
 _TAB = "<w:r><w:tab/></w:r>"
-PAGE_OF = field("PAGEREF {} \\h", "\u00a0")
-"""The page of a bookmark; nobody has counted it yet."""
+_PAGE, _, _OF_MARK = (_TAB + field("PAGEREF ? \\h", "\u00a0")).partition("?")  # nobody has counted the pages yet
+
+
+def _title(inlines: Inlines) -> str:
+    return inlines[0].text if len(inlines) == 1 and isinstance(inlines[0], Plain) else plain(inlines)
 
 
 class Text(Blocks):
@@ -33,7 +37,6 @@ class Text(Blocks):
         self.notes_as = notes
         self.notes: list[str] = []
         self.tags: dict[str, str] = {}
-        self.wanted = {piece.target for link in compiled.links.values() for piece in link.pieces if not isinstance(piece, str)}
         numbered = [a for a in articles(compiled.document) if a.id in self.numbers]
         self.contents = len(numbered) >= CONTENTS_FROM
 
@@ -83,32 +86,30 @@ class Text(Blocks):
         pages yet; with a tab after ``TOC``, as in references, it shows the entries and works out their pages itself."""
         self.add("TOCHeading", run(self.language.words["contents"]))
         titles = self.language.titles
-        entries: list[tuple[str, str, str]] = []
+        start = len(self.out)
         for part in self.document.parts:
             if part.id in self.numbers:
-                entries.append(("TOC1", part.id, f"{titles['part'].format(self.numbers[part.id].number)} — {plain(part.title)}"))
+                self._entry("TOC1", part.id, f"{titles['part'].format(self.numbers[part.id].number)} — {plain(part.title)}")
             for article in part.articles:
-                title = f"\t{plain(article.title)}" if self.document.headings else ""
-                entries.append(("TOC2", article.id, f"{self.numbers[article.id].label}{title}"))
+                title = _title(article.title) if self.document.headings else ""
+                self._entry("TOC2", article.id, self.numbers[article.id].label, title)
         for annex in self.document.annexes:
-            entries.append(("TOC1", annex.id, f"{titles['annex'].format(self.numbers[annex.id].number)} — {plain(annex.title)}"))
-        start = len(self.out)
-        for style, id, text in entries:
-            self.wanted.add(id)
-            mark = mark_of(id)
-            label, _, title = text.partition("\t")
-            words = f"{run(label)}{_TAB}{run(title)}" if title else run(label)
-            page = PAGE_OF.format(mark)
-            self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{words}{_TAB}{page}</w:hyperlink></w:p>')
+            self._entry("TOC1", annex.id, f"{titles['annex'].format(self.numbers[annex.id].number)} — {plain(annex.title)}")
         opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
         self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
         self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
 
+    def _entry(self, style: str, id: str, label: str, title: str = "") -> None:
+        mark = mark_of(id)
+        words = f"{run(label)}{_TAB}{run(title)}" if title else run(label)
+        self.out.append(
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{words}{_PAGE}{mark}{_OF_MARK}</w:hyperlink></w:p>'
+        )
+
     def _part(self, part: Part) -> None:
         number = self.numbers.get(part.id)
         if number:
-            id = part.id if part.id in self.wanted else ""
-            self.add("Heading1", _BREAK + self.write_runs(part.title), id, self.lists.place(PARTS, HEADING, number))
+            self.add("Heading1", _BREAK + self.write_runs(part.title), part.id, self.lists.place(PARTS, HEADING, number))
         for article in part.articles:
             self._article(article)
 
@@ -123,14 +124,14 @@ class Text(Blocks):
             return
         if article.notes and self.notes_as:
             self._notes(article, start)
-        self._control(start, article.id, plain(article.title) or article.clause)
+        self._control(start, article.id, _title(article.title) or article.clause)
 
     def _annex(self, annex: Annex) -> None:
         start = len(self.out)
         number = self.numbers.get(annex.id)
         title = self.write_runs(annex.title)
         place = self.lists.place(ANNEXES, HEADING, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'
-        self.add("AnnexHeading", _BREAK + title if number and title else title, annex.id if annex.id in self.wanted else "", place)
+        self.add("AnnexHeading", _BREAK + title if number and title else title, annex.id, place)
         self.blocks(annex.blocks)
         self._control(start, annex.id, plain(annex.title) or annex.clause)
 
