@@ -21,7 +21,7 @@ CLAUSES = 300
 class Loader(yaml.CSafeLoader):
     """PyYAML's C loader, told that ``on`` is a key and a date is text, as these files need."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML names it so
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
@@ -32,11 +32,7 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fal
 
 def copies(folder: Path) -> list[str]:
     """The shipped clauses, copied under new names until there are 300; returns their ids."""
-    sources = [
-        path
-        for path in sorted(Path(shipped(), "clauses").glob("*/*.yaml"))
-        if path.stem not in ("library", "glossary") and "." not in path.stem
-    ]
+    sources = [path for path in sorted(Path(shipped(), "clauses").glob("*/*.yaml")) if path.stem not in ("library", "glossary") and "." not in path.stem]
     ids = []
     for number in range(CLAUSES):
         source = sources[number % len(sources)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 from .frozen import Record
@@ -64,6 +65,13 @@ class Fault(Record):
     column: int
     message: str
     hint: str = ""
+
+
+def near(word: str, known: Iterable[str], n: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The names most like a misspelt one, the best first."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n=n, cutoff=cutoff)
 
 
 def in_order(found: list[Diagnostic]) -> list[Diagnostic]:

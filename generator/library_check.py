@@ -260,10 +260,11 @@ class _Checker:
             return None if self.library.has(path.clause) else (f"there is no clause {path.clause}", nearest(path.clause, self.clauses))
         dated = [n for n, spec in target.parameters.items() if spec["type"] in ("date", "milestone")]
         known = [*target.milestones_of(target.variants), *dated]
-        return None if path.name in known else (f"{target.id} has no milestone “{path.name}”", nearest(path.name, known, "it has"))
+        bare = () if path.clause else _EVENTS
+        return None if path.name in known else (f"{target.id} has no milestone “{path.name}”", nearest(path.name, (*known, *bare), "it has"))
 
     def _bad(self, clause: Clause, source: Source, path: Steps, message: str, hint: str) -> None:
-        self.add("CL016", f"{clause.id}: {message}", source, path, hint, clause=clause.id)
+        self.add("CL016", message if message.startswith(clause.id) else f"{clause.id}: {message}", source, path, hint, clause=clause.id)
 
     # --------------------------------------------------------- shared files
 

@@ -145,7 +145,7 @@ def place(package: Package, instrument: str, passage: Passage, words: str) -> Sp
             entry = package.library.glossary()[term]
             if _typed(str(entry.data["definition"].get("en", "")), words):
                 return entry.source.span(term, "definition", "en")
-    chosen = next((c for c in package[instrument].instrument.chosen() if c.clause.id == passage.clause), None)
+    chosen = next((c for c in package.selection.instruments[instrument].chosen() if c.clause.id == passage.clause), None)
     if chosen is None:
         return package.choice_span(instrument, passage.clause)
     alternatives = chosen.alternatives[passage.option :] if passage.choice else chosen.alternatives

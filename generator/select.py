@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
+from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span, near
 from .frozen import Record
 from .library import Clause, Library, Variant
 from .parameters import misfit
@@ -158,8 +158,8 @@ class _Selector:
         ids = value if isinstance(value, list) else [value] if value is not None else []
         for index, id in enumerate(ids):
             if id not in self.scenario.parties and not any(d.code == "SC006" and f"“{id}”" in d.message for d in self.found):
-                near = _near(id, list(self.scenario.parties), n=1)
-                hint = f"did you mean “{near[0]}”?" if near else "list it under parties:"
+                like = near(id, list(self.scenario.parties), n=1)
+                hint = f"did you mean “{like[0]}”?" if like else "list it under parties:"
                 self.add("SC006", f"“{id}” is not one of the scenario's parties", (*path, index) if isinstance(value, list) else path, hint)
         return tuple(id for id in ids if id in self.scenario.parties)
 
@@ -255,8 +255,8 @@ class _Selector:
 
     def _unknown_clause(self, id: str, path: Steps) -> None:
         renamed = self.library.shared("renamed").get(id)
-        near = _near(id, self.library.clause_ids(), n=1)
-        hint = f"it is now called {renamed}" if renamed else f"did you mean {near[0]}?" if near else "`peacedraft library list` lists the clauses"
+        like = near(id, self.library.clause_ids(), n=1)
+        hint = f"it is now called {renamed}" if renamed else f"did you mean {like[0]}?" if like else "`peacedraft library list` lists the clauses"
         self.add("SC002", f"there is no clause {id}", path, hint, key=True)
 
     def _alternative(
@@ -271,8 +271,8 @@ class _Selector:
             values[name] = raw
         for name, raw in given.items():
             if name not in clause.parameters:
-                near = _near(name, list(clause.parameters), n=1)
-                hint = f"did you mean “{near[0]}”?" if near else f"its parameters are {', '.join(clause.parameters) or 'none'}"
+                like = near(name, list(clause.parameters), n=1)
+                hint = f"did you mean “{like[0]}”?" if like else f"its parameters are {', '.join(clause.parameters) or 'none'}"
                 self.add("SC004", f"{clause.id} has no parameter “{name}”", (*path, name), hint, key=True, clause=clause.id)
                 continue
             wrong = misfit(clause.parameters[name], raw, self.scenario.parties, self.library.has)
@@ -281,8 +281,8 @@ class _Selector:
             else:
                 values[name] = raw
         if variant != "omit" and variant not in clause.variants:
-            near = _near(variant, list(clause.variants), n=1)
-            hint = f"did you mean “{near[0]}”? Its variants are" if near else "its variants are"
+            like = near(variant, list(clause.variants), n=1)
+            hint = f"did you mean “{like[0]}”? Its variants are" if like else "its variants are"
             at = (*path, "variant") if f"{'/'.join(map(str, path))}/variant" in self.scenario.source.places else path
             self.add("SC003", f"{clause.id} has no variant “{variant}”", at, f"{hint} {', '.join(clause.variants)}, or omit", clause=clause.id)
             variant = clause.default
@@ -313,12 +313,6 @@ class _Selector:
     def _part_name(part: dict[str, Any], index: int) -> str:
         title = part.get("title")
         return f"the Part “{title if isinstance(title, str) else title.get('en', '')}”" if title else f"part {index + 1}"
-
-
-def _near(word: str, known: list[str], n: int = 1) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, n=n)
 
 
 def place_of(selection: Selection, chosen: Chosen) -> Span:

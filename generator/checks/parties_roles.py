@@ -35,7 +35,7 @@ def _rows(value: Any) -> list[tuple[int, dict[str, Any]]]:
 
 def _held(package: Package, clause: str) -> Iterator[tuple[str, Instrument, Chosen]]:
     for id, chosen in package.chosen(clause):
-        yield id, package[id].instrument, chosen
+        yield id, package.selection.instruments[id], chosen
 
 
 def _copy(package: Package, clause: str, own: str) -> tuple[str, Chosen] | None:
@@ -102,7 +102,7 @@ def _performers(package: Package, clause: str, own: str) -> set[str]:
     copy = _copy(package, clause, own)
     if copy is None:
         return set()
-    roles = package[copy[0]].instrument.roles
+    roles = package.selection.instruments[copy[0]].roles
     variants = [a.variant.name for a in copy[1].alternatives if a.variant]
     due = [str(data.get("by") or "") for data, _ in copy[1].clause.milestones_of(variants).values()]
     return {party for by in due for party in roles.get(by, ())}

@@ -3,13 +3,12 @@ references_annexes."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span
+from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span, near
 from ..frozen import Record
 from ..library import Variant
 from ..package import InstrumentDraft, Package
@@ -69,9 +68,9 @@ def _way_out(package: Package, missing: Missing) -> tuple[str, str, tuple[Relate
     target, library = missing.ref.target.clause, package.library
     clause = library.clause(target)
     if not library.has(target) or clause is None:
-        near = difflib.get_close_matches(target, library.clause_ids(), n=2)
+        like = [id for id in near(target, library.clause_ids(), n=3) if id != missing.clause][:2]
         renamed = library.shared("renamed").get(target)
-        hint = f"it is now called {renamed}" if renamed else f"did you mean {' or '.join(near)}?" if near else "`peacedraft library list` lists the clauses"
+        hint = f"it is now called {renamed}" if renamed else f"did you mean {' or '.join(like)}?" if like else "`peacedraft library list` lists the clauses"
         return "which is no clause", hint, ()
     unless = "take it off the list" if missing.parameter else f'print the sentence only with {{% if included("{target}") %}}'
     holders = package.chosen(target)
@@ -175,12 +174,14 @@ def missing_block(package: Package) -> Iterator[Diagnostic]:
         chosen = _chosen_names(package, target.clause)
         others = [name for name, names in have.items() if target.name in names]
         fault = f"{target.clause} = {' or '.join(chosen)} has no paragraph or point “^{target.name}”"
-        near = difflib.get_close_matches(target.name, sorted({n for c in chosen for n in have.get(c, ())}), n=1)
-        if any(c in others for c in chosen):
+        like = near(target.name, sorted({n for c in chosen for n in have.get(c, ())}), n=1)
+        if any(c.clause.id == target.clause for i in package.instruments.values() for c in i.instrument.preamble):
+            hint = f"recitals carry no numbers: refer to {target.clause} as a whole, which prints “the preamble”"
+        elif any(c in others for c in chosen):
             fault = f"“^{target.name}” of {target.clause} is not printed here: it stands under a condition that does not hold"
             hint = "put the reference under the same condition, or refer to another paragraph"
-        elif near:
-            hint = f"did you mean “{near[0]}”?" + (f" The variants {', '.join(others)} have “{target.name}”" if others else "")
+        elif like:
+            hint = f"did you mean “{like[0]}”?" + (f" The variants {', '.join(others)} have “{target.name}”" if others else "")
         elif others:
             hint = f"the variants {', '.join(others)} have it: choose one of them, or refer to the clause as a whole"
         else:
@@ -210,9 +211,9 @@ def dangling_annex(package: Package) -> Iterator[Diagnostic]:
         have = {v.name: list(v.data.get("annexes") or {}) for v in _variants(package, target.clause)}
         chosen = _chosen_names(package, target.clause)
         others = [name for name, names in have.items() if target.annex in names]
-        near = difflib.get_close_matches(target.annex, sorted({n for c in chosen for n in have.get(c, ())}), n=1)
-        if near:
-            hint = f"did you mean “{near[0]}”?"
+        like = near(target.annex, sorted({n for c in chosen for n in have.get(c, ())}), n=1)
+        if like:
+            hint = f"did you mean “{like[0]}”?"
         elif others:
             hint = f"the variants {', '.join(others)} carry it: choose one of them, or take the reference out"
         else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Span
+from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..library import Clause
 from ..logic.conditions import Path, read_path
+from ..logic.constraints import parties_with_place
 from ..package import Package
 from ..select import Chosen
 from ..tree import Blank
@@ -45,8 +46,7 @@ def missing_value(package: Package) -> Iterator[Diagnostic]:
 def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | None:
     rest = blank.path.partition(":")[2].split(".")
     if len(rest) < 3:
-        owner, _, form = blank.path.partition(".")
-        return _missing_form(package, instrument, owner, form) if owner in package.scenario.parties else None
+        return _missing_form(package, instrument, *blank.path.split(".")[:2])
     clause_id, name, column = ".".join(rest[:2]), rest[2], ".".join(rest[3:])
     clause = package.library.clause(clause_id)
     spec: dict[str, Any] = clause.parameters.get(name, {}) if clause else {}
@@ -64,11 +64,16 @@ def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | No
     return Diagnostic("SC010", WARNING, message, span, hint, clause=clause_id, instrument=instrument)
 
 
-def _missing_form(package: Package, instrument: str, party: str, form: str) -> Diagnostic:
-    shared = package.library.party(party) if isinstance(package.scenario.data["parties"], list) else None
-    inline = next((n for n, p in enumerate(package.scenario.data["parties"]) if isinstance(p, dict) and p["id"] == party), None)
-    span = package.scenario_span("parties", party if inline is None else inline) if inline is not None or shared is None else Span(shared.file, 1, 1)
-    return Diagnostic("SC010", WARNING, f"the party {party} has no “{form}”", span, f"add “{form}:” to the party", instrument=instrument)
+def _missing_form(package: Package, instrument: str, owner: str, form: str = "") -> Diagnostic | None:
+    """A party without a form that the text prints, or a term that takes sides without the form chosen."""
+    for party, source, path in parties_with_place(package.selection):
+        if party == owner:
+            message, hint = f"the party {party} has no “{form}”", f"add “{form}:” to the party"
+            return Diagnostic("SC010", WARNING, message, source.span(*path), hint, instrument=instrument)
+    terms = package.library.source("clauses/terminology.yaml", "terminology")
+    if terms is None or owner not in terms.data:
+        return None
+    return Diagnostic("SC010", WARNING, f"the term “{owner}” has no neutral form", terms.key_span(owner), "add neutral: to its forms", instrument=instrument)
 
 
 def _ask(name: str, spec: dict[str, Any], where: str) -> str:

@@ -105,7 +105,7 @@ def _open_values(chosen: Chosen) -> list[tuple[str, tuple[str | int, ...], list[
     found: dict[tuple[str, tuple[str | int, ...]], list[Any]] = {}
     for alternative in chosen.alternatives:
         for name, value in alternative.values.items():
-            for steps, options in _open_in(value):
+            for steps, options in _open_in(value) if isinstance(value, (list, dict)) else ():
                 found.setdefault((name, steps), options)
     return [(name, steps, options) for (name, steps), options in found.items()]
 
@@ -183,10 +183,16 @@ def typed_bracket(package: Package) -> Iterator[Diagnostic]:
                         for at, balanced in _brackets(text):
                             line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
                             yield _typed(package, package.library.span_in_text(variant.source, path, line, column), balanced, chosen.clause.id, id)
-            given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in strings(value) if _marked(text)}
+            given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in _marked_in(value)}
             for (name, steps), text in given.items():
                 for _, balanced in list(_brackets(text))[:1]:
                     yield _typed(package, value_span(package, id, chosen, name, *steps), balanced, chosen.clause.id, id)
+
+
+def _marked_in(value: Any) -> list[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        return [((), value)] if _marked(value) else []
+    return [found for found in strings(value) if _marked(found[1])] if isinstance(value, (list, dict)) else []
 
 
 def _marked(text: str) -> bool:

@@ -3,13 +3,12 @@ hold: terms_glossary."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
+from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span, near
 from ..frozen import Record
 from ..package import InstrumentDraft, Package
 from ..passes.define import DEFINITIONS
@@ -48,14 +47,15 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
     yield from _nowhere_defined(package)
     known: _Known | None = None
     for id, draft in package.instruments.items():
-        seen: set[str] = set()
-        likely = [(p, g) for p in draft.prose.passages if not p.quoted for g in groups(p.text) if _may_be_term(g.words)]
-        if likely and known is None:
-            known = _Known(package)
-        names = {word for p, g in likely if known and known.name(g.words) for word in g.words.split()}
+        likely = [(p, g) for p in draft.prose.passages if not p.quoted for g in groups(p.text)]
         forms = _forms(package, id) if likely else set()
+        if all(g.words in forms or _common_name(g.words) for _, g in likely):
+            continue
+        known = known or _Known(package)
+        names = {word for _, g in likely if known.name(g.words) for word in g.words.split()}
+        seen: set[str] = set()
         for passage, group in likely:
-            term = known.unknown(group, forms, names) if known else ""
+            term = known.unknown(group, forms, names)
             if term and term not in seen:
                 seen.add(term)
                 yield _undefined(package, id, passage, group, term)
@@ -89,8 +89,8 @@ def _forms(package: Package, instrument: str) -> set[str]:
 
 def _undefined(package: Package, instrument: str, passage: Passage, group: Group, term: str) -> Diagnostic:
     forms = [form for entry in package.library.glossary().values() for form in entry.forms("en")]
-    near = [f for f in forms if set(term.split()) & set(f.split())] or difflib.get_close_matches(term, forms, n=2, cutoff=0.7)
-    use = f"use {' or '.join(f'“{f}”' for f in near[:2])}, " if near else ""
+    like = [f for f in forms if set(term.split()) & set(f.split())] or near(term, forms, n=2, cutoff=0.7)
+    use = f"use {' or '.join(f'“{f}”' for f in like[:2])}, " if like else ""
     span = place(package, instrument, passage, term)
     if group.before and group.words == term and span.file != package.scenario.source.file:
         exact = place(package, instrument, passage, f"{group.before} {term}")
@@ -106,7 +106,7 @@ class _Known:
     """What is capitalised for another reason: names of parties, bodies and instruments, values of the scenario."""
 
     def __init__(self, package: Package) -> None:
-        texts: list[str] = [NAMES.replace("\n", " ")]
+        texts: list[str] = [NAMES]
         scenario, library = package.scenario, package.library
         texts += _strings([scenario.parties, scenario.title, [i.instrument.get(k) for i in package.instruments.values() for k in ("title", "short-title")]])
         texts += _strings([a.values for i in package.instruments.values() for c in i.instrument.chosen() for a in c.alternatives])
@@ -178,28 +178,34 @@ def _cores() -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def groups(text: str) -> tuple[Group, ...]:
-    """Every group of capitalised words of a text outside quotation marks."""
+    """Every group of capitalised words of a text, outside quotation marks, that could be a term by one of its nouns."""
     found = []
     for match in _capitals().finditer(text):
-        at = match.start()
-        ahead = text[:at].rstrip(" ")
+        words, at = match[0], match.start()
+        if not _may_be_term(words):
+            continue
+        ahead = text[max(0, at - 30) : at].rstrip(" ")
         if ahead.endswith(("“", '"', "‘")):
             continue
         opens = not ahead or ahead[-1] in "\n.?!:"
-        words = match[0].removesuffix("'s").removesuffix("’s").rstrip("'’-")
-        before = ahead[-24:].rpartition(" ")[2].rpartition("\n")[2].lower()
+        words = words.removesuffix("'s").removesuffix("’s").rstrip("'’-")
+        before = ahead.rpartition(" ")[2].rpartition("\n")[2].lower()
         first, _, rest = words.partition(" ")
-        if opens and first in OPENERS:
-            if not rest[:1].isupper():
-                continue
+        if opens and first in OPENERS and rest[:1].isupper():
             words, before, opens, at = rest, first.lower(), False, at + len(first) + 1
-        found.append(Group(words, at, opens, before))
+        if not opens or " " in words:
+            found.append(Group(words, at, opens, before))
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _common_name(words: str) -> bool:
+    return " " in words and words in NAMES
 
 
 @lru_cache(maxsize=8192)
 def _may_be_term(words: str) -> bool:
-    return any(_singular(word) in NOUNS for word in words.split())
+    return any(_singular(word) in NOUNS for word in words.replace("'s", "").replace("’s", "").split(" "))
 
 
 def _singular(word: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 # Bodies, offices and instruments that treaty texts name; a capitalised group inside one of these is a name.
 NAMES = """
 United Nations Educational, Scientific and Cultural Organization; United Nations; Security Council; General Assembly; Economic and Social Council;
-Secretariat of the United Nations; Secretary-General; Member States; Member State; Members of the United Nations; Specialised Agencies;
+Secretariat of the United Nations; Secretary-General of the United Nations; Security Council of the United Nations;
+General Assembly of the United Nations; Charter of the United Nations; Member States; Member State; Members of the United Nations; Specialised Agencies;
 International Court of Justice; Permanent Court of Arbitration; International Criminal Court; International Tribunal for the Law of the Sea;
 European Court of Human Rights; Court of Justice of the European Union; Special Tribunal for the Crime of Aggression; Register of Damage;
 International Claims Commission; Human Rights Committee; Human Rights Council; Committee against Torture; Committee of Ministers;

@@ -9,7 +9,7 @@ import sys
 import click
 
 from .. import describe
-from ..diagnostics import has_errors, in_order
+from ..diagnostics import has_errors, in_order, near
 from ..errors import UserError
 from ..library import Clause, Library
 from ..project import is_name
@@ -74,10 +74,8 @@ def find(opened: Library, id: str) -> Clause:
     if opened.has(id):
         show(in_order(opened.found))
         raise click.exceptions.Exit(1)
-    from difflib import get_close_matches
-
-    near = get_close_matches(id, opened.clause_ids(), n=3, cutoff=0.4)
-    raise UserError(f"there is no clause {id}", f"did you mean {', '.join(near)}?" if near else "`peacedraft library list` lists the clauses")
+    like = near(id, opened.clause_ids(), n=3, cutoff=0.4)
+    raise UserError(f"there is no clause {id}", f"did you mean {', '.join(like)}?" if like else "`peacedraft library list` lists the clauses")
 
 
 @library.command("check", epilog="Example: peacedraft library check --format json")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from ..diagnostics import ERROR, Diagnostic
+from ..diagnostics import ERROR, Diagnostic, near
 from ..library import Clause, Library
 from ..select import Steps
 from ..source import Source
@@ -129,12 +129,10 @@ def _variant_faults(atom: Compare, clause: Clause) -> Iterator[tuple[str, str]]:
 
 def nearest(name: str, known: Iterable[str], kind: str = "") -> str:
     """ "did you mean …?", or a list of what there is."""
-    from difflib import get_close_matches
-
     names = list(known)
-    near = get_close_matches(name, names, n=1)
-    if near:
-        return f"did you mean “{near[0]}”?"
+    like = near(name, names)
+    if like:
+        return f"did you mean “{like[0]}”?"
     listed = ", ".join(names[:12]) or "none"
     return f"{kind}{'' if kind.endswith('are') else ':'} {listed}" if kind else "`peacedraft library list` lists the clauses"
 

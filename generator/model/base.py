@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..diagnostics import ERROR, Diagnostic
+from ..diagnostics import ERROR, Diagnostic, near
 from ..source import Source
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,79}$"
@@ -74,8 +73,8 @@ def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> 
     item = items[0]
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(key), _all_keys(model), n=1)
-        return f"unknown key “{key}”", f"did you mean “{near[0]}”?" if near else "remove it; `peacedraft schema` lists the keys"
+        like = near(str(key), _all_keys(model))
+        return f"unknown key “{key}”", f"did you mean “{like[0]}”?" if like else "remove it; `peacedraft schema` lists the keys"
     if kind == "missing":
         return f"“{key}” is missing", f"add the key “{key}:” here"
     if kind == "string_pattern_mismatch":

@@ -44,8 +44,7 @@ def run(text: str, look: str = "") -> str:
     """One run of plain text; ``look`` is its properties as XML."""
     if not text:
         return ""
-    if "&" in text or "<" in text or ">" in text:
-        text = escape(text)
+    text = escape(text)
     if text[0] <= " " or text[-1] <= " ":
         return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
     return f"<w:r>{look}<w:t>{text}</w:t></w:r>"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import zlib
 from functools import lru_cache
-from struct import pack
+from struct import error as struct_error
+from struct import pack, unpack
 
 from ..frozen import Record
 
@@ -53,13 +54,13 @@ class Template(Record):
 def read_template(data: bytes) -> Template:
     """The template that ``templates/docx/make_template.py`` makes, or one of its descendants that Word has saved."""
     files = unzip(data, ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml"))
-    document = files["word/document.xml"].decode()
+    document = files["word/document.xml"].decode("latin-1")
     page, width = page_of(document)
     parts = [Part("word/fontTable.xml", files["word/fontTable.xml"], f"{WORD}.fontTable+xml", f"{OFFICE}/fontTable", "rFonts")]
     if "word/theme/theme1.xml" in files:
         theme = files["word/theme/theme1.xml"]
         parts.append(Part("word/theme/theme1.xml", theme, "application/vnd.openxmlformats-officedocument.theme+xml", f"{OFFICE}/theme", "rTheme"))
-    return Template(files["word/styles.xml"].decode(), files["word/settings.xml"].decode(), page, width, "", tuple(parts))
+    return Template(files["word/styles.xml"].decode("latin-1"), files["word/settings.xml"].decode("latin-1"), page, width, "", tuple(parts))
 
 
 def page_of(document: str) -> tuple[str, int]:
@@ -82,6 +83,9 @@ def _number(name: str, element: str) -> int:
 
 
 # ------------------------------------------------------------------- text
+#
+# XML in these modules is a ``str`` in which each character is one byte of UTF-8: strings of one width are put together and
+# encoded faster than mixed ones, in Cyrillic twice as fast.  Text gets in by ``escape`` and ``attribute``, out by ``encode``.
 
 
 def escape(text: str) -> str:
@@ -101,11 +105,8 @@ def attribute(text: str) -> str:
 
 
 def encode(*xml: str) -> bytes:
-    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
-    try:
-        data = b"".join(map(str.encode, xml)).translate(None, _NOT_XML)
-    except UnicodeEncodeError:
-        return encode("".join(xml).encode("utf-8", "ignore").decode())
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls and non-characters."""
+    data = "".join(xml).encode("utf-8","ignore").translate(None, _NOT_XML)
     if b"\xef" in data:
         for bad in _NONCHARACTERS:
             data = data.replace(bad, b"")
@@ -116,8 +117,8 @@ def encode(*xml: str) -> bytes:
 
 
 def deflate(data: bytes, level: int) -> bytes:
-    """Raw deflate, as a zip holds it."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    """Raw deflate, as a zip holds it.  A window of 16 kB instead of 32: a sixth faster, a twentieth larger."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -14)
     return packer.compress(data) + packer.flush()
 
 
@@ -148,14 +149,41 @@ def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
 
 
 def unzip(data: bytes, wanted: tuple[str, ...] | None = None, limit: int = 64_000_000) -> dict[str, bytes]:
-    """The files of a zip by name; a package that would unpack to more than ``limit`` bytes is a ``ValueError``."""
-    import io
-    import zipfile
+    """The files of a zip by name; ``ValueError`` where it is none, or would unpack to more than ``limit`` bytes.
 
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > limit:
-            raise ValueError("the package unpacks to more than 64 MB")
-        return {name: archive.read(name) for name in archive.namelist() if wanted is None or name in wanted}
+    Read here because importing ``zipfile`` takes longer than writing a draft; only stored and deflated files are known."""
+    end = data.rfind(b"PK\5\6")
+    if end < 0 or len(data) < end + 22:
+        raise ValueError("not a zip file")
+    found: dict[str, bytes] = {}
+    count, at = unpack("<H", data[end + 10 : end + 12])[0], unpack("<I", data[end + 16 : end + 20])[0]
+    try:
+        for _ in range(count):
+            method, _, _, _, packed, size, named, extra, comment, _, _, _, start = unpack("<HHHIIIHHHHHII", data[at + 10 : at + 46])
+            name = data[at + 46 : at + 46 + named].decode("utf-8", "replace")
+            at += 46 + named + extra + comment
+            limit -= size
+            if limit < 0:
+                raise ValueError("the package unpacks to more than 64 MB")
+            if wanted is None or name in wanted:
+                begin = start + 30 + sum(unpack("<HH", data[start + 26 : start + 30]))
+                found[name] = _inflate(data[begin : begin + packed], method, size)
+    except (struct_error, zlib.error) as error:
+        raise ValueError(f"a damaged zip file ({error})") from None
+    return found
+
+
+def _inflate(body: bytes, method: int, size: int) -> bytes:
+    """One file's content, never more than it says it has."""
+    if method == 0:
+        return body
+    if method != 8:
+        raise ValueError("a zip file packed in an unknown way")
+    engine = zlib.decompressobj(-15)
+    content = engine.decompress(body, size + 1)
+    if len(content) != size:
+        raise ValueError("a zip file whose contents are not what it says")
+    return content
 
 
 def relationships(parts: list[tuple[str, str, str]]) -> bytes:
