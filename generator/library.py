@@ -239,7 +239,7 @@ class Library:
 
     def libraries(self) -> list[str]:
         """The names of the clause libraries."""
-        return [name for name in self.project.names("clauses") if "." not in name]
+        return [name for name in self.project.names("clauses") if "." not in name and name.islower()]
 
     def has(self, id: str) -> bool:
         """Whether a clause's file exists."""

@@ -121,7 +121,7 @@ class _Checker:
             self._parameter(clause, name, spec)
         for source in (clause.source, clause.extension):
             if source is not None:
-                self._constraints(source.data, source, (), clause.id)
+                self.found += self.known.constraints(source.data, source, (), clause.id)
         for name, (data, source) in clause.milestones.items():
             self._milestone(clause, data, source, ("milestones", name))
         for variant in clause.variants.values():
@@ -141,13 +141,6 @@ class _Checker:
         if wrong:
             self.add("CL014", f"{clause.id}: the default of “{name}” {wrong[1]}", source, (*path, "default", *wrong[0]), clause=clause.id)
 
-    def _constraints(self, data: dict[str, Any], source: Source, base: Steps, clause: str) -> None:
-        for index, constraint in enumerate(data.get("constraints") or ()):
-            if ("requires" in constraint) == ("excludes" in constraint):
-                what = "both requires: and excludes:" if "requires" in constraint else "neither requires: nor excludes:"
-                self.add("CL015", f"a constraint with {what}", source, (*base, "constraints", index), "write exactly one of the two", clause=clause)
-        self.found += self.known.constraints(data, source, base, clause)
-
     def _variant(self, clause: Clause, variant: Variant) -> None:
         data, source, path = variant.data, variant.source, ("variants", variant.name)
         if bool(data.get("silent")) == bool((data.get("text") or "").strip()):
@@ -156,7 +149,7 @@ class _Checker:
         elif data.get("silent") and data.get("annexes"):
             self.add("CL012", f"{clause.id} = {variant.name} is silent and has annexes", source, path, "nothing refers to them", True, clause=clause.id)
         self._texts(data, source, variant.name, clause)
-        self._constraints(data, source, path, clause.id)
+        self.found += self.known.constraints(data, source, path, clause.id)
         for name, milestone in (data.get("milestones") or {}).items():
             self._milestone(clause, milestone, source, (*path, "milestones", name))
         paragraphs = _paragraphs(self.library.template(str(data.get("text") or ""))[0])
@@ -319,7 +312,7 @@ class _Checker:
         for key, text in [*titles, *((f"parts/{n}/title", part.get("title")) for n, part in enumerate(data["parts"]))]:
             for path, line in _lines(text, tuple(key.split("/"))):
                 self._line(source, path, line)
-        self._constraints(data, source, (), "")
+        self.found += self.known.constraints(data, source)
         for index, use in enumerate(data.get("sources") or ()):
             self._source_use(use, source, ("sources", index), None)
 

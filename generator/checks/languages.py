@@ -102,7 +102,7 @@ def _variant(library: Library, clause: Clause, variant: Variant, translation: So
         if translation is None and f"{clause.id.partition('.')[2]}.{tag}.yaml" in library.project.names(f"clauses/{clause.id.partition('.')[0]}"):
             return  # the file is there and wrong: CL001 says why
         span = translation.key_span("variants") if translation is not None else variant.source.key_span("variants", variant.name)
-        hint = f"write clauses/{path}.{tag}.yaml: title, and variants: {variant.name}: of: {clause.of(variant.name)}, text"
+        hint = f"write clauses/{path}.{tag}.yaml: title, and variants: {variant.name}: of: {_quoted(clause.of(variant.name))}, text"
         yield Diagnostic("LA001", severity, f"{clause.id} = {variant.name} has no text in “{tag}”: the English is printed", span, hint, clause=clause.id)
         return
     missing += [f"choices.{name}" for name in _choices(clause, entry) if name not in (translation.data.get("choices") or {})]
@@ -127,7 +127,12 @@ def stale(clause: Clause, variant: str, translation: Source, severity: Severity)
     if given != right:
         span = translation.span("variants", variant, "of")
         message = f"{clause.id} = {variant}: the English is now {right}, the translation is of {given}"
-        yield Diagnostic("LA002", severity, message, span, f"compare the two texts, then write of: {right}", clause=clause.id)
+        yield Diagnostic("LA002", severity, message, span, f"compare the two texts, then write of: {_quoted(right)}", clause=clause.id)
+
+
+def _quoted(digest: str) -> str:
+    """A digest as it is written in YAML, where one of figures alone would be a number."""
+    return f'"{digest}"' if digest.isdigit() else digest
 
 
 def strangers(clause: Clause, translation: Source) -> Iterator[Diagnostic]:

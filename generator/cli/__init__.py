@@ -54,7 +54,7 @@ def peacedraft() -> None:
 def main() -> None:
     """Runs a command; whatever goes wrong ends in a message and an exit code, never a traceback."""
     try:
-        peacedraft.main(standalone_mode=False)
+        sys.exit(peacedraft.main(standalone_mode=False) or 0)
     except UserError as error:
         sys.exit(fail(error))
     except click.exceptions.Exit as stop:

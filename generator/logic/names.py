@@ -1,7 +1,7 @@
 """Conditions as they stand in files: can they be read, and is everything they name there?
 
 Goes in: a condition's text and what the reader knows of clauses, roles, parties and instruments.  Comes out: findings
-CL008 (it cannot be read) and CL009 (it names what does not exist).
+CL008 (it cannot be read) and CL009 (it names what does not exist), and on constraints that judge nothing CL015.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class Known:
     def constraints(self, holding: dict[str, Any], source: Source, base: Steps = (), own: str = "") -> Iterator[Diagnostic]:
         """The findings on every constraint of a clause, variant, framing or scenario."""
         for index, data in enumerate(holding.get("constraints") or ()):
+            if ("requires" in data) == ("excludes" in data):
+                what = "both requires: and excludes:" if "requires" in data else "neither requires: nor excludes:"
+                span = source.span(*base, "constraints", index)
+                yield Diagnostic("CL015", ERROR, f"a constraint with {what}", span, "write exactly one of the two", clause=own)
             for key in _KEYS:
                 if key in data:
                     yield from self.condition(data[key], source, (*base, "constraints", index, key), own)

@@ -54,13 +54,13 @@ class Template(Record):
 def read_template(data: bytes) -> Template:
     """The template that ``templates/docx/make_template.py`` makes, or one of its descendants that Word has saved."""
     files = unzip(data, ("word/document.xml", "word/styles.xml", "word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml"))
-    document = files["word/document.xml"].decode("latin-1")
+    document = files["word/document.xml"].decode()
     page, width = page_of(document)
     parts = [Part("word/fontTable.xml", files["word/fontTable.xml"], f"{WORD}.fontTable+xml", f"{OFFICE}/fontTable", "rFonts")]
     if "word/theme/theme1.xml" in files:
         theme = files["word/theme/theme1.xml"]
         parts.append(Part("word/theme/theme1.xml", theme, "application/vnd.openxmlformats-officedocument.theme+xml", f"{OFFICE}/theme", "rTheme"))
-    return Template(files["word/styles.xml"].decode("latin-1"), files["word/settings.xml"].decode("latin-1"), page, width, "", tuple(parts))
+    return Template(files["word/styles.xml"].decode(), files["word/settings.xml"].decode(), page, width, "", tuple(parts))
 
 
 def page_of(document: str) -> tuple[str, int]:
@@ -83,9 +83,6 @@ def _number(name: str, element: str) -> int:
 
 
 # ------------------------------------------------------------------- text
-#
-# XML in these modules is a ``str`` in which each character is one byte of UTF-8: strings of one width are put together and
-# encoded faster than mixed ones, in Cyrillic twice as fast.  Text gets in by ``escape`` and ``attribute``, out by ``encode``.
 
 
 def escape(text: str) -> str:
@@ -105,8 +102,8 @@ def attribute(text: str) -> str:
 
 
 def encode(*xml: str) -> bytes:
-    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls and non-characters."""
-    data = "".join(xml).encode("utf-8","ignore").translate(None, _NOT_XML)
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
+    data = "".join(xml).encode("utf-8", "ignore").translate(None, _NOT_XML)
     if b"\xef" in data:
         for bad in _NONCHARACTERS:
             data = data.replace(bad, b"")
