@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.timing import Ratio, median_ms
+from benchmarks.timing import Ratio, paired_ms
 from generator.cache import Cache
 from generator.library import Library
 from generator.model.clause import Clause
@@ -65,11 +65,10 @@ def measure() -> list[Ratio]:
         first = Cache(stored, "benchmark")
         ours(first)
         first.save()
-        reference = median_ms(baseline, 7)
-        cold = median_ms(ours, 7)
-        warm = median_ms(lambda: ours(Cache(stored, "benchmark")), 7)
+        cold, reference = paired_ms(ours, baseline, 9)
+        warm, cold_again = paired_ms(lambda: ours(Cache(stored, "benchmark")), ours, 15)
         size = sum(path.stat().st_size for path in paths) // len(paths)
         return [
             Ratio(f"load {CLAUSES} clauses of {size} bytes, cold / (PyYAML C loader + pydantic)", cold, reference, 1.4),
-            Ratio(f"load {CLAUSES} clauses, warm / cold", warm, cold, 0.15),
+            Ratio(f"load {CLAUSES} clauses, warm / cold", warm, cold_again, 0.15),
         ]

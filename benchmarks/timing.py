@@ -35,17 +35,6 @@ class Ratio:
         return asdict(self) | {"value": self.value, "holds": self.holds}
 
 
-def median_ms(function: Callable[[], object], runs: int) -> float:
-    """The median of several runs, after one that is not counted."""
-    function()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        function()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
-
-
 def paired_ms(first: Callable[[], object], second: Callable[[], object], runs: int) -> tuple[float, float]:
     """The medians of two functions called in turn, so that a change of the machine's speed meets both."""
     first()

@@ -6,11 +6,12 @@ Where it lies is the business of the command line; below it, ``load(…, cache=N
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import zlib
 from typing import Any
+
+from .digests import blake2b
 
 VERSION = 1
 KEEP = 16_000_000
@@ -18,7 +19,7 @@ KEEP = 16_000_000
 
 def digest(*parts: bytes | str) -> str:
     """A key for some content: 32 hex digits."""
-    made = hashlib.blake2b(digest_size=16)
+    made = blake2b(digest_size=16)
     for part in parts:
         made.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
         made.update(b"\0")
@@ -32,8 +33,8 @@ class Cache:
         self.path = path
         self._stamp = f"{VERSION} {program}"
         self._index: dict[str, list[int]] = {}
-        self._body = ""
-        self._new: dict[str, str] = {}
+        self._body = b""
+        self._new: dict[str, bytes] = {}
         self._used: set[str] = set()
         self._read()
 
@@ -47,26 +48,26 @@ class Cache:
                 return
             size = int(length)
             self._index = json.loads(rest[:size])
-            self._body = rest[size:].decode()
+            self._body = rest[size:]
         except (OSError, ValueError):
-            self._index, self._body = {}, ""
+            self._index, self._body = {}, b""
 
     def get(self, key: str) -> Any:
         """The value stored under a key, or None."""
         entry = self._index.get(key)
         if entry is None:
             fresh = self._new.get(key)
-            return None if fresh is None else json.loads(fresh)
+            return None if fresh is None else json.loads(fresh.decode("ascii"))
         self._used.add(key)
-        return json.loads(self._entry(key))
+        return json.loads(self._entry(key).decode("ascii"))
 
-    def _entry(self, key: str) -> str:
+    def _entry(self, key: str) -> bytes:
         start, length = self._index[key]
         return self._body[start : start + length]
 
     def put(self, key: str, value: Any) -> None:
         """Stores a JSON value."""
-        self._new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._new[key] = json.dumps(value, separators=(",", ":")).encode("ascii")
 
     def save(self) -> None:
         """Writes the file if there is something new; what was used last stays when room is short.  Never raises."""
@@ -81,7 +82,7 @@ class Cache:
             chunks.append(chunk)
             at += len(chunk)
         head = json.dumps(index, separators=(",", ":")).encode("ascii")
-        rest = head + "".join(chunks).encode()
+        rest = head + b"".join(chunks)
         aside = f"{self.path}.{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(self.path), exist_ok=True)
@@ -89,6 +90,6 @@ class Cache:
                 handle.write(f"{self._stamp} {zlib.crc32(rest)} {len(head)}\n".encode("ascii"))
                 handle.write(rest)
             os.replace(aside, self.path)
-        except (OSError, UnicodeError):
+        except OSError:
             return
         self._new.clear()

@@ -6,13 +6,13 @@ Every file goes through the same door, :meth:`Library.source`: bytes â†’ YAML â†
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, Protocol
 
 from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
+from .digests import sha256
 from .frozen import Record
 from .language import Language
 from .project import Project
@@ -129,7 +129,7 @@ class Clause:
         parts = [self.title, data.get("text") or ""]
         for name, annex in sorted((data.get("annexes") or {}).items()):
             parts += [name, annex["title"], annex["text"]]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 class TermEntry(Record):
@@ -150,7 +150,7 @@ class Library:
     def __init__(self, project: Project, cache: Store | None = None) -> None:
         self.project, self.cache = project, cache
         self.found: list[Diagnostic] = []
-        self._sources: dict[tuple[str, str], Source | None] = {}
+        self._sources: dict[str, Source | None] = {}
         self._clauses: dict[str, Clause | None] = {}
         self._templates: dict[str, tuple[Template, list[Fault]]] = {}
         self._languages: dict[str, Language | None] = {}
@@ -161,17 +161,16 @@ class Library:
 
     def digest(self) -> str:
         """A digest of every file of the library that was read, whatever folder it lies in."""
-        return hashlib.sha256("".join(sorted(self._digests)).encode()).hexdigest()
+        return sha256("".join(sorted(self._digests)).encode()).hexdigest()
 
     # ----------------------------------------------------------------- files
 
     def source(self, relative: str, kind: str) -> Source | None:
         """The user's file of that path, or the shipped one; None where it is missing or unusable."""
-        key = (relative, "")
-        if key not in self._sources:
+        if relative not in self._sources:
             found = self.project.find(relative)
-            self._sources[key] = self.read(found[0].path, found[0].shown, kind) if found else None
-        return self._sources[key]
+            self._sources[relative] = self.read(found[0].path, found[0].shown, kind) if found else None
+        return self._sources[relative]
 
     def read(self, path: str, shown: str, kind: str) -> Source | None:
         """One file, validated; its findings are added to ``found``."""

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from typing import Any
 
+from .digests import sha256
 from .errors import Refused, UserError
 from .frozen import Record
 from .project import MANIFEST
@@ -25,9 +25,9 @@ class OutFile(Record):
     content: bytes
 
 
-def sha256(content: bytes) -> str:
+def digest(content: bytes) -> str:
     """The digest that the manifest holds."""
-    return hashlib.sha256(content).hexdigest()
+    return sha256(content).hexdigest()
 
 
 def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bool) -> list[str]:
@@ -40,7 +40,7 @@ def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bo
     changed = []
     for file in files:
         present = _digest_of(os.path.join(folder, file.path))
-        new = sha256(file.content)
+        new = digest(file.content)
         if present != new:
             changed.append(file)
             if present is not None and present != known.get(file.path, {}).get("digest") and not force:
@@ -50,7 +50,7 @@ def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bo
         raise Refused(
             f"edited by hand, so not overwritten: {names}", "put the edits into the scenario or a clause, or use --force to overwrite, or -o to write elsewhere"
         )
-    written = {f.path: {"path": f.path, "instrument": f.instrument, "language": f.language, "format": f.format, "digest": sha256(f.content)} for f in files}
+    written = {f.path: {"path": f.path, "instrument": f.instrument, "language": f.language, "format": f.format, "digest": digest(f.content)} for f in files}
     kept = {path: entry for path, entry in known.items() if os.path.exists(os.path.join(folder, path))}
     manifest = {**head, "files": [entry for _, entry in sorted((kept | written).items())]}
     content = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
@@ -89,6 +89,6 @@ def _read_manifest(folder: str) -> list[dict[str, Any]]:
 def _digest_of(path: str) -> str | None:
     try:
         with open(path, "rb") as handle:
-            return sha256(handle.read())
+            return digest(handle.read())
     except OSError:
         return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import os
 from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, in_order
+from .digests import sha256
 from .errors import UserError
 from .library import Library, Store
 from .logic.conditions import read_path
@@ -64,7 +64,7 @@ class Scenario:
     @property
     def digest(self) -> str:
         """The digest of its file."""
-        return hashlib.sha256(read_bytes(self.source.path)).hexdigest()
+        return sha256(read_bytes(self.source.path)).hexdigest()
 
     @property
     def relative(self) -> str:

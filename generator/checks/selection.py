@@ -12,6 +12,7 @@ from ..logic.constraints import Rule, exactly, faulty_parts, rules_of, shown
 from ..package import Package
 from ..select import Steps
 from . import check, fault
+from .selection_flags import flag_rules
 
 
 @check("SE001", "unmet-requirement")
@@ -120,7 +121,7 @@ class _Findings:
 
     def __init__(self, package: Package) -> None:
         self.package, self.selection = package, package.selection
-        self.verdict: Verdict = judge(self.selection, rules_of(self.selection))
+        self.verdict: Verdict = judge(self.selection, rules_of(self.selection) + flag_rules(self.selection))
         self.source = package.scenario.source
 
     def all(self) -> Iterator[Diagnostic]:
@@ -142,6 +143,8 @@ class _Findings:
         severity = ERROR if rule.is_error else WARNING
         because = str(rule.data.get("because") or "")
         related = (Related(rule.source.span(*rule.path), "the constitutional bar" if rule.kind == "bars" else "the constraint"),)
+        if rule.kind == "flags":
+            return Diagnostic(rule.data["code"], severity, rule.data["message"], span, rule.data["hint"], because, rule.data["rule"], clause, instrument)
         if rule.kind == "bars":
             name = self._party(rule.holder)
             message = f"the constitution of {name} bars {_listed(told, 'and')} ({rule.data['article']})"

@@ -18,7 +18,7 @@ from .conditions import Compare, Condition, ConditionError, Junction, Not, World
 class Rule(Record):
     """One constraint where it is judged.
 
-    ``kind`` is requires, excludes or bars (a constitution); ``own`` the instrument whose copies of clauses count first
+    ``kind`` is requires, excludes, bars (a constitution) or flags (the program); ``own`` the instrument whose copies of clauses count first
     ("": the package).  It applies where ``clause`` prints, or ``variant`` of it is chosen ("": always).  ``holder`` is
     who sets the rule, in words; ``source`` and ``path`` say where."""
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, paragraphs, plain
+from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, paragraphs
 from .docx_inline import CLOSE, Runs, mark_of, proposer, run, styled
 from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
 
 if TYPE_CHECKING:
     from ..language import Language
+
+def _length(inlines: Inlines) -> int:
+    """About how many characters a cell prints; a reference about as many as "Article 12"."""
+    return sum(len(getattr(inline, "text", "Article 12")) for inline in inlines)
+
 
 class Blocks:
     """Writes the blocks of one document to ``out``; ``marks`` are the bookmarks in it by node id."""
@@ -117,27 +122,28 @@ class Blocks:
         if self.out and self.out[-1].endswith("</w:tbl>"):
             self.add("TableEnd", "")  # two tables with nothing between them would be one
         self.spacing = ""
-        texts = [[plain(cell) for cell in row] for row in (table.head, *table.rows)]
-        weights = [max(8, min(48, max((len(row[n]) for row in texts if n < len(row)), default=0))) for n in range(len(table.head))]
-        widths = [self.width * weight // (sum(weights) or 1) for weight in weights]
+        rows = (table.head, *table.rows)
+        weights = [max(8, min(48, max(_length(row[n]) for row in rows if n < len(row)))) for n in range(len(table.head))]
+        widths = [self.width * weight // sum(weights) for weight in weights]
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         made = [
             f'<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         ]
-        made.append(self._row(table.head, widths, table.right, "TableHead", "TableHeadFigure", "<w:tblHeader/>"))
-        made += [self._row(row, widths, table.right, "TableText", "TableFigure", "") for row in table.rows]
+        right = table.right
+        made.append(self._row(table.head, widths, ["TableHeadFigure" if figures else "TableHead" for figures in right], "<w:tblHeader/>"))
+        styles = ["TableFigure" if figures else "TableText" for figures in right]
+        made += [self._row(row, widths, styles) for row in table.rows]
         self.out.append("".join(made) + "</w:tbl>")
         self.spacing = '<w:spacing w:before="160"/>'
 
-    def _row(self, cells: tuple[Inlines, ...], widths: list[int], right: tuple[bool, ...], left_style: str, right_style: str, header: str) -> str:
+    def _row(self, cells: tuple[Inlines, ...], widths: list[int], styles: list[str], header: str = "") -> str:
         made = []
-        for n, width in enumerate(widths):
-            style = right_style if n < len(right) and right[n] else left_style
-            runs = self.write_runs(cells[n]) if n < len(cells) else ""
-            lead, self.lead = self.lead, ""
-            made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{lead}{runs}</w:p></w:tc>')
+        for width, style, cell in zip(widths, styles, cells, strict=False):
+            runs = self.lead + self.write_runs(cell)
+            self.lead = ""
+            made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p></w:tc>')
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"
 
     def signatures(self, signatures: tuple[Signature, ...]) -> None:

@@ -11,9 +11,9 @@ but LibreOffice then takes the field as foreign, keeps it, and shows its cached 
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from ..digests import sha256
 from ..tree import Blank, Bracket, Break, Compiled, Emphasis, Inline, Inlines, NumberPiece, Ref, Term, Text
 from .docx_package import escape
 
@@ -37,14 +37,16 @@ def styled(style: str) -> str:
 
 
 BRACKET, PROPOSER, BLANK = styled("Bracket"), styled("Proposer"), styled("Blank")
+_WORDS = frozenset({Text, Term})
 _LOOKS = {(False, False): "", (True, False): styled("Emphasis"), (False, True): styled("Strong"), (True, True): "<w:rPr><w:b/><w:i/></w:rPr>"}
 
 
 def run(text: str, look: str = "") -> str:
     """One run of plain text; ``look`` is its properties as XML."""
-    if not text:
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text)
+    elif not text:
         return ""
-    text = escape(text)
     if text[0] <= " " or text[-1] <= " ":
         return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
     return f"<w:r>{look}<w:t>{text}</w:t></w:r>"
@@ -76,6 +78,8 @@ class Runs:
     def write(self, inlines: Inlines, italic: bool = False, bold: bool = False) -> str:
         """Some inlines as runs; neighbours that look alike are one run."""
         look = _LOOKS[italic, bold] if italic or bold else ""
+        if _WORDS.issuperset(map(type, inlines)):
+            return run("".join([inline.text for inline in inlines]), look)  # type: ignore[union-attr]
         made = text = ""
         for inline in inlines:
             kind = type(inline)

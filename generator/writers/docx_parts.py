@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from .docx_inline import field, run, styled
-from .docx_package import FULL_WIDTH, HEAD, OFFICE, WORD, Part, R, Template, W, attribute, encode, escape, relationships
+from .docx_package import FULL_WIDTH, HEAD, OFFICE, WORD, Part, Template, W, attribute, encode, escape, relationships
 
 DRAFT = "urn:peacedraft:draft:1"
 """The namespace of the custom XML part."""

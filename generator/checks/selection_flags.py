@@ -1,0 +1,158 @@
+"""SE: combinations that are no contradiction but need a decision, and the law of neutrality inside a treaty.
+
+Each row of :data:`FLAGS` is a condition; it is judged with all other rules, over what is consistent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..diagnostics import ERROR, Diagnostic
+from ..logic.conditions import read
+from ..logic.constraints import Rule
+from ..package import Package
+from ..select import Selection
+from . import check, fault
+
+_LAW = "neutrality.declaration in (austrian-1955, austrian-1955-official)"
+_BOTH = "The law declares neutrality for all time; a settlement that says less beside it invites the question which of the two is meant."
+_DEFERRED = "A status that is put off needs a rule for the time until it is settled."
+FLAGS = (
+    ("SE006", f"alliance.membership = on-hold and {_LAW}", "membership is merely on hold beside a law of perpetual neutrality", _BOTH,
+     "decide it on purpose: alliance.membership = renounced or silent, or neutrality.declaration = foreseeable-future"),
+    ("SE006", f"process.readiness = foreseeable-future and {_LAW}", "readiness for the foreseeable future stands beside a law of perpetual neutrality", _BOTH,
+     "decide it on purpose: process.readiness = perpetual, or neutrality.declaration = foreseeable-future"),
+    ("SE020", "territory.status = deferred-talks and not territory.peaceful-change", "the status is deferred, and nothing excludes force meanwhile", _DEFERRED,
+     "add territory.peaceful-change"),
+    ("SE020", "territory.status = deferred-talks and not territory.administration", "the status is deferred, and nobody administers the areas", _DEFERRED,
+     "add territory.administration"),
+    ("SE023",
+     f"withdrawal.foreign-forces.area in (outside-listed-areas, line-and-zone) and withdrawal.foreign-forces != redeployment-behind-line and {_LAW}",
+     "foreign forces stay on the territory beside a law that bars foreign bases for ever",
+     "The law would be untrue from its first day, and the sequence of 1955, withdrawal and then neutrality, would be for show.",
+     "withdraw from the entire territory, or choose withdrawal.foreign-forces = redeployment-behind-line, which says openly that forces stay without consent"),
+    ("SE024", "territory.status = recognition", "a change of title that force brought about is recognised",
+     "States have a duty not to recognise it (Charter, Article 2(4)), and a treaty procured by unlawful force is void (VCLT 52).",
+     "choose without-prejudice, deferred-talks or another variant that changes facts and no title, or keep it knowingly"),
+)  # fmt: skip
+"""Code, condition, what is flagged, why, and the way out."""
+
+
+def flag_rules(selection: Selection) -> list[Rule]:
+    """The rows of :data:`FLAGS` as rules of the package."""
+    source = selection.scenario.source
+    made = []
+    for code, condition, message, because, hint in FLAGS:
+        data = {"code": code, "message": message, "because": because, "hint": hint, "rule": f"SE-{code[3:]}"}
+        made.append(Rule("flags", read(condition), None, "", "", "", False, "the rules", data, source, ()))
+    return made
+
+
+@fault("SE006", "perpetual-beside-temporary")
+def perpetual_beside_temporary() -> None:
+    """
+    What it finds
+        A law of perpetual neutrality together with membership of an alliance merely on hold, or with a declaration of
+        readiness for the foreseeable future.
+
+    Why it matters
+        Both can be kept, so it is no contradiction; but the law goes further than the treaty, and each side will quote
+        the half that suits it.
+
+    Example
+        alliance.membership: on-hold
+        neutrality.declaration: austrian-1955
+
+    How to fix it
+        Decide on purpose: renounce membership or say nothing of it, or make the law one for the foreseeable future.
+    """
+
+
+@check("SE008", "neutrality-law-in-treaty")
+def neutrality_law_in_treaty(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        The declaration of neutrality as an article of a treaty.
+
+    Why it matters
+        On the Austrian model neutrality is voluntary: a law of the State's own, outside every treaty, so that nobody
+        but the State itself may interpret or enforce it.
+
+    Example
+        instruments:
+          state-treaty:
+            framing: state-treaty
+            clauses: {neutrality.declaration: austrian-1955}
+
+    How to fix it
+        Move the clause to an instrument with the framing `constitutional-law`.
+    """
+    for id, chosen in package.chosen("neutrality.declaration"):
+        if package.selection.instruments[id].register == "treaty" and all(alternative.text for alternative in chosen.alternatives):
+            yield Diagnostic(
+                "SE008",
+                ERROR,
+                f"{id} is a treaty and contains the declaration of neutrality",
+                package.choice_span(id, "neutrality.declaration"),
+                "move it to an instrument of its own, with the framing constitutional-law",
+                "Neutrality that a treaty contains is no longer the State's own free decision.",
+                "SE-08",
+                "neutrality.declaration",
+                id,
+            )
+
+
+@fault("SE020", "deferred-without-rules")
+def deferred_without_rules() -> None:
+    """
+    What it finds
+        A territorial status that is left to later talks, without an article that excludes force meanwhile or one that
+        says who administers the areas.
+
+    Why it matters
+        The time of the talks may be long; what is not ruled for it is ruled by force or by nobody.
+
+    Example
+        territory.status: deferred-talks        # and neither territory.peaceful-change nor territory.administration
+
+    How to fix it
+        Add the two articles, or choose another formula for the status.
+    """
+
+
+@fault("SE023", "law-beside-foreign-forces")
+def law_beside_foreign_forces() -> None:
+    """
+    What it finds
+        The Austrian law of neutrality together with a withdrawal that leaves foreign forces on the territory.
+
+    Why it matters
+        The law bars foreign bases for all the future and, in 1955, followed the departure of the last soldier.  Where
+        forces stay, both are untrue from the first day.
+
+    Example
+        neutrality.declaration: austrian-1955
+        withdrawal.foreign-forces: {variant: ninety-days, area: outside-listed-areas}
+
+    How to fix it
+        Extend the withdrawal to the entire territory, or choose `redeployment-behind-line`, which says that forces
+        stay and that nobody consents to it.
+    """
+
+
+@fault("SE024", "recognition-of-force")
+def recognition_of_force() -> None:
+    """
+    What it finds
+        The recognition of a change of territorial title that force brought about.
+
+    Why it matters
+        The Charter (Article 2(4)) and the duty of non-recognition stand against it, whatever a constitution says; a
+        treaty procured by unlawful force is void (VCLT 52).
+
+    Example
+        territory.status: recognition
+
+    How to fix it
+        Choose a formula that changes facts and no title, or keep it knowing what follows.
+    """
