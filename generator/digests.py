@@ -20,4 +20,3 @@ else:
             from hashlib import sha256
 
 __all__ = ["blake2b", "sha256"]
-

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .checks.languages import stale, strangers
+from .checks.languages import different, stale, strangers
 from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, in_order
 from .library import SPECIAL, Clause, Library, Variant
-from .library_texts import Targets, TextCheck, names_in, targets_of
+from .library_texts import Targets, TextCheck, holes_in, names_in, targets_of
 from .logic.conditions import read_path
 from .logic.names import Known, nearest, roles_of
 from .parameters import misfit
@@ -22,6 +22,7 @@ from .values import read_date, read_duration
 
 _EVENTS = ("signature", "entry-into-force")
 _LENGTHS = ("within", "at-least", "exactly")
+_QUANTITIES = ("integer", "number", "percentage", "money", "date", "duration")
 
 
 def check_library(library: Library) -> list[Diagnostic]:
@@ -111,7 +112,22 @@ class _Checker:
         for name, entry in (source.data.get("variants") or {}).items():
             if name in clause.variants:
                 self.found += stale(clause, name, source, WARNING)
+                self._likeness(entry, source, clause, clause.variants[name])
                 self._texts(entry, source, name, clause)
+
+    def _likeness(self, entry: dict[str, Any], source: Source, clause: Clause, variant: Variant) -> None:
+        """Whether a translation has the names and the quantities of the English."""
+        for name, english in {"text": variant.data, **(variant.data.get("annexes") or {})}.items():
+            there = entry if name == "text" else (entry.get("annexes") or {}).get(name)
+            if not english.get("text") or not there or not there.get("text"):
+                continue
+            first, other = (self.library.template(str(data["text"]))[0] for data in (english, there))
+            quantities = {n.replace("-", "_") for n, spec in clause.parameters.items() if spec["type"] in _QUANTITIES}
+            lacking = [f"^{n}" for n in names_in(first) if n not in set(names_in(other))]
+            lacking += [f"{{{{ {n} }}}}" for n in sorted((holes_in(first) - holes_in(other)) & quantities)]
+            if lacking:
+                message = f"{clause.id} = {variant.name}{'' if name == 'text' else f', annex {name}'} lacks {', '.join(dict.fromkeys(lacking))}"
+                self.found.append(different(message, source.key_span("variants", variant.name), clause.id))
 
     # -------------------------------------------------------------- clauses
 

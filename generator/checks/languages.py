@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
-from ..library import Clause, Library, Variant
+from ..library import Clause, Variant
 from ..package import Package
 from ..select import Steps
 from ..source import Source
+from ..tree import Compiled
 from . import check, fault
 
 
@@ -76,31 +77,88 @@ def unknown_language_variant() -> None:
     """
 
 
+@check("LA006", "unlike-texts")
+def unlike_texts(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A clause whose translation has other paragraphs, points, names or references than the English, or leaves out
+        one of its quantities.
+
+    Why it matters
+        Both texts are authentic and each is presumed to have the same meaning (VCLT 33(3)).  Where the numbers differ,
+        a reference to paragraph 2 means another rule in each language.
+
+    Example
+        text: "… within {{ days }} … ^deadline"       # English
+        text: "… негайно …"                          # Ukrainian: no {{ days }}, no ^deadline
+
+    How to fix it
+        Give the translation the paragraphs, points, names (`^deadline`), holes and references of the English.
+    """
+    for id, draft in package.instruments.items():
+        english = draft.compiled.get("en")
+        settled = {chosen.clause.id for chosen in draft.instrument.chosen() if len(chosen.alternatives) == 1}
+        for tag in package.languages:
+            other = draft.compiled.get(tag)
+            if tag == "en" or english is None or other is None:
+                continue
+            unlike = dict.fromkeys(_clause_of(unit) for unit in {**english.numbers, **other.numbers} if (unit in english.numbers) != (unit in other.numbers))
+            here, there = _targets(english), _targets(other)
+            unlike |= dict.fromkeys(clause for clause in {**here, **there} if here.get(clause) != there.get(clause))
+            for clause in (c for c in unlike if c in settled):  # brackets may fall on other words in each language
+                source = package.library.translation(clause, tag)
+                if source is not None:
+                    missing = [unit.partition(f"{clause}/")[2] for unit in english.numbers if _clause_of(unit) == clause and unit not in other.numbers]
+                    detail = f": it lacks {', '.join(missing)}" if missing else ""
+                    message = f"{clause} has other paragraphs, points or references in “{tag}” than in English{detail}"
+                    yield different(message, source.key_span("variants"), clause).but(instrument=id)
+
+
+def different(message: str, span: Span, clause: str) -> Diagnostic:
+    """LA006 at a place of a translation."""
+    return Diagnostic("LA006", ERROR, message, span, "give it the paragraphs, points, names, holes and references of the English", "", "LA-03", clause)
+
+
+def _clause_of(unit: str) -> str:
+    return unit.partition(":")[2].partition("/")[0].partition("~")[0]
+
+
+def _targets(compiled: Compiled) -> dict[str, list[str]]:
+    """What the references of each clause name, in order of their names: a language may put them in another order."""
+    found: dict[str, list[str]] = {}
+    for ref, link in compiled.links.items():
+        found.setdefault(_clause_of(ref), []).append(link.target)
+    return {clause: sorted(targets) for clause, targets in found.items()}
+
+
 def _clauses(package: Package, tag: str, severity: Severity) -> Iterator[Diagnostic]:
     seen: set[str] = set()
+    files = {name: set(package.library.project.names(f"clauses/{name}")) for name in package.library.libraries()}
     for id, instrument in package.selection.instruments.items():
         for chosen in instrument.chosen():
             clause = chosen.clause
             variants = {a.variant.name: a.variant for a in chosen.alternatives if a.variant is not None and a.text}
-            translation = package.library.translation(clause.id, tag) if variants else None
+            folder, _, stem = clause.id.partition(".")
+            there = f"{stem}.{tag}.yaml" in files.get(folder, ())
+            translation = package.library.translation(clause.id, tag) if variants and there else None
+            if translation is None and there:
+                continue  # the file is wrong: CL001 says why
             if translation is not None and clause.id not in seen:
                 yield from strangers(clause, translation)
             for name, variant in variants.items():
                 if f"{clause.id}={name}" not in seen:
                     seen |= {clause.id, f"{clause.id}={name}"}
-                    for found in _variant(package.library, clause, variant, translation, tag, severity):
+                    for found in _variant(clause, variant, translation, tag, severity):
                         yield found.but(instrument=id)
 
 
-def _variant(library: Library, clause: Clause, variant: Variant, translation: Source | None, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+def _variant(clause: Clause, variant: Variant, translation: Source | None, tag: str, severity: Severity) -> Iterator[Diagnostic]:
     path = clause.id.replace(".", "/")
     entry = (translation.data.get("variants") or {}).get(variant.name) if translation is not None else None
     missing = [f"annexes.{name}" for name in variant.data.get("annexes") or {} if entry and name not in (entry.get("annexes") or {})]
     if entry is not None and not entry.get("text"):
         missing.insert(0, "text")
     if translation is None or entry is None:
-        if translation is None and f"{clause.id.partition('.')[2]}.{tag}.yaml" in library.project.names(f"clauses/{clause.id.partition('.')[0]}"):
-            return  # the file is there and wrong: CL001 says why
         span = translation.key_span("variants") if translation is not None else variant.source.key_span("variants", variant.name)
         hint = f"write clauses/{path}.{tag}.yaml: title, and variants: {variant.name}: of: {_quoted(clause.of(variant.name))}, text"
         yield Diagnostic("LA001", severity, f"{clause.id} = {variant.name} has no text in “{tag}”: the English is printed", span, hint, clause=clause.id)

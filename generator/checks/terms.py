@@ -302,7 +302,7 @@ def _drifts(package: Package, hit: Hit, words: str) -> bool:
     """Whether the words stand as the glossary writes them, outside what is quoted and outside a defined term."""
     if hit.passage.quoted:
         return False
-    opens = hit.at == 0 or hit.passage.text[:hit.at].rstrip(" ").endswith((".", "\n"))
+    opens = hit.at == 0 or hit.passage.text[: hit.at].rstrip(" ").endswith((".", "\n"))
     if hit.words != words and not (opens and hit.words == words[:1].upper() + words[1:]):
         return False
     around = hit.passage.text[max(0, hit.at - 40) : hit.at + len(words) + 40]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, paragraphs
+from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, Text, paragraphs
 from .docx_inline import CLOSE, Runs, mark_of, proposer, run, styled
 from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def _length(inlines: Inlines) -> int:
     """About how many characters a cell prints; a reference about as many as "Article 12"."""
-    return sum(len(getattr(inline, "text", "Article 12")) for inline in inlines)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return len(inlines[0].text)
+    return sum([len(getattr(inline, "text", "Article 12")) for inline in inlines])
 
 
 class Blocks:
@@ -122,8 +124,8 @@ class Blocks:
         if self.out and self.out[-1].endswith("</w:tbl>"):
             self.add("TableEnd", "")  # two tables with nothing between them would be one
         self.spacing = ""
-        rows = (table.head, *table.rows)
-        weights = [max(8, min(48, max(_length(row[n]) for row in rows if n < len(row)))) for n in range(len(table.head))]
+        lengths = [[_length(cell) for cell in row] for row in (table.head, *table.rows)]
+        weights = [max(8, min(48, max(column))) for column in zip(*lengths, strict=False)]
         widths = [self.width * weight // sum(weights) for weight in weights]
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         made = [

@@ -37,7 +37,6 @@ def styled(style: str) -> str:
 
 
 BRACKET, PROPOSER, BLANK = styled("Bracket"), styled("Proposer"), styled("Blank")
-_WORDS = frozenset({Text, Term})
 _LOOKS = {(False, False): "", (True, False): styled("Emphasis"), (False, True): styled("Strong"), (True, True): "<w:rPr><w:b/><w:i/></w:rPr>"}
 
 
@@ -78,8 +77,6 @@ class Runs:
     def write(self, inlines: Inlines, italic: bool = False, bold: bool = False) -> str:
         """Some inlines as runs; neighbours that look alike are one run."""
         look = _LOOKS[italic, bold] if italic or bold else ""
-        if _WORDS.issuperset(map(type, inlines)):
-            return run("".join([inline.text for inline in inlines]), look)  # type: ignore[union-attr]
         made = text = ""
         for inline in inlines:
             kind = type(inline)

@@ -102,8 +102,14 @@ def attribute(text: str) -> str:
 
 
 def encode(*xml: str) -> bytes:
-    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters."""
-    data = "".join(xml).encode("utf-8", "ignore").translate(None, _NOT_XML)
+    """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters.
+
+    Piece by piece: most are ASCII and quick."""
+    try:
+        data = b"".join(map(str.encode, xml))
+    except UnicodeEncodeError:
+        data = "".join(xml).encode("utf-8", "ignore")
+    data = data.translate(None, _NOT_XML)
     if b"\xef" in data:
         for bad in _NONCHARACTERS:
             data = data.replace(bad, b"")
@@ -114,8 +120,8 @@ def encode(*xml: str) -> bytes:
 
 
 def deflate(data: bytes, level: int) -> bytes:
-    """Raw deflate, as a zip holds it.  A window of 16 kB instead of 32: a sixth faster, a twentieth larger."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -14)
+    """Raw deflate, as a zip holds it.  A window of 8 kB instead of 32: a quarter faster, an eighth larger."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -13)
     return packer.compress(data) + packer.flush()
 
 

@@ -22,9 +22,7 @@ def compiled(text: str) -> Compiled:
     """One article of one paragraph with one point."""
     paragraph = Paragraph("t:x.y/1", (Text(text),), (Point("t:x.y/1/a", (Text(text),)),))
     article = Article("t:x.y", "x.y", (Text("Title"),), (paragraph,))
-    document = Document(
-        "t", "en", "T", "T", "treaty", Numbering(), True, (), "", (Part("t:part/1", (), (article,)),), (), Closing("none", (), ()), "", False
-    )
+    document = Document("t", "en", "T", "T", "treaty", Numbering(), True, (), "", (Part("t:part/1", (), (article,)),), (), Closing("none", (), ()), "", False)
     numbers = {"t:x.y": Number("article", 1, "1", "Article 1"), "t:x.y/1/a": Number("point", 1, "a", "(a)")}
     return Compiled(document, numbers, {})
 
@@ -34,11 +32,39 @@ def rendered(markdown: str) -> list[str]:
     found = []
     for token in MarkdownIt("commonmark").enable("table").parse(markdown):
         if token.type == "inline":
-            found.append("".join(c.content if c.type in ("text", "code_inline", "html_inline") else "\n" if c.type == "softbreak" else f"<{c.type}>" for c in token.children or ()))
+            found.append(
+                "".join(
+                    c.content if c.type in ("text", "code_inline", "html_inline") else "\n" if c.type == "softbreak" else f"<{c.type}>"
+                    for c in token.children or ()
+                )
+            )
     return found
 
 
-@pytest.mark.parametrize("name", ["A*B_C <b>", "1. X", "1) X", "- X", "# X", "> X", "`x`", "[a](b)", "&amp; x", "* * *", "=== x", "\\*", "+ y", "~~~", "<a id=1>", "a | b", "![x](y)", "http://x.y", "_x_"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "A*B_C <b>",
+        "1. X",
+        "1) X",
+        "- X",
+        "# X",
+        "> X",
+        "`x`",
+        "[a](b)",
+        "&amp; x",
+        "* * *",
+        "=== x",
+        "\\*",
+        "+ y",
+        "~~~",
+        "<a id=1>",
+        "a | b",
+        "![x](y)",
+        "http://x.y",
+        "_x_",
+    ],
+)
 def test_it_prints_as_typed(name: str) -> None:
     """Names that look like markup are text at the start of a line and inside one."""
     shown = rendered(write(compiled(name), ENGLISH, "md", Options()).decode())

@@ -12,7 +12,9 @@ from generator.source import MAX_BYTES, parse
 
 KEYS = st.text(alphabet="abcdefghij-", min_size=1, max_size=6)
 DATA = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(-(10**15), 10**15), st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20)
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=4)),
     max_leaves=20,
 )
@@ -29,7 +31,18 @@ def test_json_is_read_as_it_is(data: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("no", "no"), ("010", "010"), ("12:30", "12:30"), ("2026-01-01", "2026-01-01"), ("1_000", 1000), ("true", True), ("~", None), ("1.5", 1.5), ("'7'", "7"), ("1e3", "1e3")],
+    [
+        ("no", "no"),
+        ("010", "010"),
+        ("12:30", "12:30"),
+        ("2026-01-01", "2026-01-01"),
+        ("1_000", 1000),
+        ("true", True),
+        ("~", None),
+        ("1.5", 1.5),
+        ("'7'", "7"),
+        ("1e3", "1e3"),
+    ],
 )
 def test_values_are_read_narrowly(text: str, value: object) -> None:
     """What YAML 1.1 would turn into something else stays text."""
