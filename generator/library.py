@@ -78,8 +78,8 @@ class Constraint(Record):
 
     @property
     def condition(self) -> str:
-        """What is required or excluded."""
-        return str(self.data[self.kind])
+        """What is required or excluded; "" where the file forgot to say."""
+        return str(self.data.get(self.kind, ""))
 
 
 class Clause:

@@ -128,7 +128,8 @@ def _set(data: dict[str, Any], setting: str) -> None:
         before = clauses.get(path.clause)
         if not path.name:
             kept = {k: v for k, v in before.items() if k not in ("variant", "open")} if isinstance(before, dict) else {}
-            clauses[path.clause] = {"variant": value, **kept} if kept and value != "omit" else value
+            chosen = _value(value) if value.startswith("{") else value
+            clauses[path.clause] = {"variant": chosen, **kept} if kept and isinstance(chosen, str) and chosen != "omit" else chosen
         else:
             choice = dict(before) if isinstance(before, dict) else {"variant": before} if before else {}
             choice[path.name] = _value(value)

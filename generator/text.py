@@ -130,6 +130,8 @@ def _place(text: str, at: int) -> tuple[int, int]:
 def _expression(source: str, line: int, column: int, condition: bool = False) -> Template:
     import jinja2
 
+    if not source.strip():
+        raise _Bad("CL003", line, column, "the braces are empty", "write a parameter's name between {{ and }}")
     try:
         body: list[Any] = _environment().parse("{{" + source + "}}").body
         output = body[0].nodes if len(body) == 1 else []
@@ -146,7 +148,7 @@ def _expression(source: str, line: int, column: int, condition: bool = False) ->
             "CL004", line, column, "this expression is nested too deeply", "write a name, a name with an attribute, or ref(…), term(…), included(…)"
         ) from None
     if len(output) != 1:
-        raise _Bad("CL003", line, column, "the braces are empty", "write a parameter's name between {{ and }}")
+        raise _Bad("CL003", line, column, "this is more than one expression", "write one name between {{ and }}")
     return _allowed(output[0], line, column, condition)
 
 

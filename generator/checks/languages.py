@@ -172,10 +172,11 @@ def _variant(clause: Clause, variant: Variant, translation: Source | None, tag: 
 
 def _choices(clause: Clause, entry: dict[str, Any]) -> Iterator[str]:
     """The choice parameters whose words a translated text prints."""
-    text = str(entry)
-    for name, spec in clause.parameters.items():
+    names = [name for name, spec in clause.parameters.items() if spec["type"] == "choice"]
+    text = "\n".join([entry.get("text") or "", *(annex["text"] for annex in (entry.get("annexes") or {}).values())]) if names else ""
+    for name in names:
         hole = "{{ " + name.replace("-", "_")
-        if spec["type"] == "choice" and (f"{hole} " in text or f"{hole}." in text):
+        if f"{hole} " in text or f"{hole}." in text:
             yield name
 
 

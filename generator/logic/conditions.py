@@ -36,7 +36,7 @@ class Path(Record):
 
     def __str__(self) -> str:
         start = f"{self.instrument}:" if self.instrument else ""
-        return f"{start}{self.clause}" + (f".{self.name}" if self.name else "")
+        return start + ".".join(part for part in (self.clause, self.name) if part)
 
 
 class Not(Record):

@@ -65,7 +65,7 @@ def _real_steps(loc: tuple[Any, ...], source: Source) -> tuple[str, ...]:
 
 def _is_member(step: Any) -> bool:
     text = str(step)
-    return text in ("str", "int", "float", "bool", "none", "[key]") or "[" in text or text[:1].isupper()
+    return text in ("str", "constrained-str", "int", "float", "bool", "none", "[key]") or "[" in text or text[:1].isupper()
 
 
 def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> tuple[str, str]:

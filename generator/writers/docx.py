@@ -50,15 +50,20 @@ def write(compiled: Compiled, language: Language, options: DocxOptions | Options
     made = [
         Part("word/numbering.xml", encode(text.lists.xml()), f"{WORD}.numbering+xml", f"{OFFICE}/numbering", "rNumbering"),
         parts.styles(template, language.locale),
-        parts.settings(template, language.locale, negotiating, notes == "footnotes" and bool(text.notes)),
+        parts.settings(template, language.locale, negotiating and options.reference_doc is None, notes == "footnotes" and bool(text.notes)),
         *template.parts,
         *parts.custom(options.manifest or {}, text.tags | text.marks),
     ]
-    if not template.running:
-        made += [parts.header(document.short_title, mark), parts.footer(version or language.name, language.words["page"])]
+    running = template.running
+    if "<w:headerReference" not in running:
+        made.append(parts.header(document.short_title, mark))
+        running = parts.HEADER + running
+    if "<w:footerReference" not in running:
+        made.append(parts.footer(version or language.name, language.words["page"]))
+        running += parts.FOOTER
     if text.notes:
         made.append(parts.comments(text.notes, "peacedraft", date) if notes == "comments" else parts.footnotes(text.notes))
-    xml = text.xml(template, template.running or parts.RUNNING, negotiating)
+    xml = text.xml(template, running, negotiating)
     main = Part("word/document.xml", encode(*xml), f"{WORD}.document.main+xml")
     return _package(main, made, parts.properties(document.title, language.locale, options.program, date), template)
 
@@ -85,7 +90,7 @@ def _text(compiled: Compiled, language: Language, template: Template, notes: str
 
 
 def _package(main: Part, made: list[Part], properties: list[Part], template: Template) -> bytes:
-    related = [(part.id, part.relation, part.name.removeprefix("word/") if part.name.startswith("word/") else f"../{part.name}") for part in made if part.relation]
+    related = [(part.id, part.relation, f"../{part.name}".replace("../word/", "")) for part in made if part.relation]
     top = [
         ("r1", f"{OFFICE}/officeDocument", main.name),
         ("r2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", properties[0].name),

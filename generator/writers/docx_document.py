@@ -160,5 +160,5 @@ class Text(Blocks):
     def xml(self, template: Template, running: str, lines: bool) -> list[str]:
         """``word/document.xml`` in pieces; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
         numbers = '<w:lnNumType w:countBy="5" w:restart="newPage"/>' if lines else ""
-        page = f"<w:sectPr>{running}{template.page}{numbers}<w:titlePg/></w:sectPr>"
+        page = f"<w:sectPr>{running}{template.page}{numbers}{'<w:titlePg/>' if template.cover else ''}</w:sectPr>"
         return [f"{HEAD}<w:document {W} {R}><w:body>", *self.out, f"{page}</w:body></w:document>"]

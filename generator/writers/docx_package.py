@@ -39,7 +39,7 @@ class Part(Record):
 class Template(Record):
     """What the writer takes from a template: ``page`` is the size and margins as XML, ``width`` of the text in twips,
     ``running`` the references to headers and footers of its own, ``parts`` those and whatever else they need, ``suffixes``
-    the content types of those parts that go by their suffix."""
+    the content types of those parts that go by their suffix; ``cover``: the first page has a header and footer of its own."""
 
     styles: str
     settings: str
@@ -48,6 +48,7 @@ class Template(Record):
     running: str = ""
     parts: tuple[Part, ...] = ()
     suffixes: tuple[tuple[str, str], ...] = ()
+    cover: bool = True
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ DRAFT = "urn:peacedraft:draft:1"
 _STORE = "{6B1F6A52-5A0C-4B7E-9D53-70C1D0A1E7D4}"  # names the custom XML part in the file
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
+_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _NAMESPACES = (
     'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -25,7 +26,12 @@ _NAMESPACES = (
 @lru_cache(maxsize=64)
 def styles(template: Template, locale: str) -> Part:
     """``word/styles.xml`` with the document's language, right tab stops at the edge of its text."""
-    xml = re.sub(r'(<w:lang w:val=")[^"]*', rf"\g<1>{locale}", template.styles, count=1)
+    defaults, mark, rest = template.styles.partition("</w:rPrDefault>")
+    if "<w:lang " in defaults:
+        defaults = re.sub(r"<w:lang [^>]*>", f'<w:lang w:val="{locale}" w:eastAsia="{locale}" w:bidi="ar-SA"/>', defaults)
+    else:
+        defaults = defaults.replace("</w:rPr>", f'<w:lang w:val="{locale}"/></w:rPr>')
+    xml = defaults + mark + rest
     if template.width != FULL_WIDTH:
         xml = xml.replace(f'w:pos="{FULL_WIDTH}"', f'w:pos="{template.width}"').replace('w:pos="4535"', f'w:pos="{template.width // 2}"')
     return Part("word/styles.xml", encode(xml), f"{WORD}.styles+xml", f"{OFFICE}/styles", "rStyles")
@@ -59,9 +65,8 @@ def footer(left: str, pages: str) -> Part:
     return Part("word/footer1.xml", encode(xml), f"{WORD}.footer+xml", f"{OFFICE}/footer", "rFooter")
 
 
-RUNNING = (
-    '<w:headerReference w:type="default" r:id="rHeader"/><w:footerReference w:type="default" r:id="rFooter"/><w:footerReference w:type="first" r:id="rFooter"/>'
-)
+HEADER = '<w:headerReference w:type="default" r:id="rHeader"/>'
+FOOTER = '<w:footerReference w:type="default" r:id="rFooter"/><w:footerReference w:type="first" r:id="rFooter"/>'
 
 
 def footnotes(notes: list[str]) -> Part:
@@ -93,7 +98,7 @@ def properties(title: str, locale: str, program: str, date: str) -> list[Part]:
     when = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{escape(date)}</dcterms:{name}>' for name in ("created", "modified")) if date else ""
     words = f"<dc:title>{escape(title)}</dc:title><dc:creator>peacedraft</dc:creator><dc:language>{escape(locale)}</dc:language>"
     core = f"{HEAD}<cp:coreProperties {_NAMESPACES}>{words}<cp:lastModifiedBy>peacedraft</cp:lastModifiedBy>{when}</cp:coreProperties>"
-    app = f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>{escape(program)}</Application></Properties>'
+    app = f'{HEAD}<Properties xmlns="{_EXTENDED}"><Application>{escape(program)}</Application></Properties>'
     return [
         Part("docProps/core.xml", encode(core), "application/vnd.openxmlformats-package.core-properties+xml"),
         Part("docProps/app.xml", encode(app), f"{_PROPERTIES}.extended-properties+xml"),
@@ -107,7 +112,8 @@ def custom(manifest: dict[str, object], marks: dict[str, str]) -> list[Part]:
     nodes = "".join([f'<node mark="{mark}" id="{id if plain else attribute(id)}"/>' for id, mark in marks.items()])
     data = escape(json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
     item = f'{HEAD}<draft xmlns="{DRAFT}"><manifest>{data}</manifest><nodes>{nodes}</nodes></draft>'
-    store = f'{HEAD}<ds:datastoreItem xmlns:ds="{_CUSTOM}" ds:itemID="{_STORE}"><ds:schemaRefs><ds:schemaRef ds:uri="{DRAFT}"/></ds:schemaRefs></ds:datastoreItem>'
+    schema = f'<ds:schemaRefs><ds:schemaRef ds:uri="{DRAFT}"/></ds:schemaRefs>'
+    store = f'{HEAD}<ds:datastoreItem xmlns:ds="{_CUSTOM}" ds:itemID="{_STORE}">{schema}</ds:datastoreItem>'
     return [
         Part("customXml/item1.xml", encode(item), "", f"{OFFICE}/customXml", "rDraft"),
         Part("customXml/itemProps1.xml", store.encode(), f"{_PROPERTIES}.customXmlProperties+xml"),
