@@ -79,7 +79,7 @@ def search(library: Library, words: list[str]) -> list[Clause]:
         if clause is None:
             continue
         head = f"{id} {clause.title}".lower()
-        body = str(clause.data).lower()
+        body = f"{clause.data} {[variant.data for variant in clause.variants.values()]}".lower()
         if all(word in head or word in body for word in wanted):
             found.append((-sum(word in head for word in wanted), id, clause))
     return [clause for _, _, clause in sorted(found, key=lambda entry: entry[:2])]

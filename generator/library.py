@@ -7,6 +7,7 @@ Every file goes through the same door, :meth:`Library.source`: bytes â†’ YAML â†
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -35,6 +36,8 @@ KINDS = {
     "party": ("scenario", "Party"),
 }
 SPECIAL = ("library", "glossary")
+CARD = ("summary", "silent", "provides", "sources", "constraints", "milestones")
+"""What of a variant is kept apart from its texts: enough to choose it and to judge the choice."""
 Template = list[Any]
 """A parsed text, as :mod:`generator.text` describes it."""
 
@@ -49,17 +52,21 @@ class Store(Protocol):
         """Stores a value."""
 
 
-class Variant(Record):
-    """One wording of a clause and the file it stands in."""
+class Variant:
+    """One wording of a clause and the file it stands in; its texts are read when they are first asked for."""
 
-    name: str
-    data: dict[str, Any]
-    source: Source
+    def __init__(self, name: str, card: dict[str, Any], source: Source) -> None:
+        self.name, self.card, self.source = name, card, source
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """All that the file says of the variant."""
+        return self.source.part(self.name) if self.source.part is not None else self.card
 
     @property
     def silent(self) -> bool:
         """Whether it records a decision to say nothing."""
-        return bool(self.data.get("silent"))
+        return bool(self.card.get("silent"))
 
 
 class Constraint(Record):
@@ -108,7 +115,7 @@ class Clause:
         found = dict(self.milestones)
         for name in variants:
             variant = self.variants[name]
-            found |= {n: (d, variant.source) for n, d in (variant.data.get("milestones") or {}).items()}
+            found |= {n: (d, variant.source) for n, d in (variant.card.get("milestones") or {}).items()}
         return found
 
     def constraints(self) -> list[Constraint]:
@@ -118,7 +125,7 @@ class Clause:
             for index, data in enumerate(source.data.get("constraints") or ()):
                 found.append(Constraint(data, source, ("constraints", index), self.id))
         for variant in self.variants.values():
-            for index, data in enumerate(variant.data.get("constraints") or ()):
+            for index, data in enumerate(variant.card.get("constraints") or ()):
                 path = ("variants", variant.name, "constraints", index)
                 found.append(Constraint(data, variant.source, path, self.id, variant.name))
         return found
@@ -182,8 +189,7 @@ class Library:
         if self.cache is not None:
             data = self.cache.get(key)
             if data is not None:
-                cache = self.cache
-                return Source(shown, data, lambda: {k: (v[0], v[1], v[2], v[3]) for k, v in (cache.get(f"places:{key}") or {}).items()}, path)
+                return self._kept(self.cache, key, Source(shown, data, {}, path), content)
         source, found = parse(content, shown)
         if source is not None:
             source.path = path
@@ -192,8 +198,27 @@ class Library:
         if found or source is None:
             return None
         if self.cache is not None:
-            self.cache.put(key, source.data)
             self.cache.put(f"places:{key}", source.places)
+            card = source.data
+            if kind == "clause" and card.get("variants"):
+                for name, variant in card["variants"].items():
+                    self.cache.put(f"{key}:{name}", variant)
+                card = card | {"variants": {n: {k: v[k] for k in CARD if k in v} for n, v in card["variants"].items()}}
+            self.cache.put(key, card)
+        return source
+
+    @staticmethod
+    def _kept(cache: Store, key: str, source: Source, content: bytes) -> Source:
+        """A source as the cache has it: places and the texts of variants are read when they are first asked for."""
+
+        def part(name: str) -> dict[str, Any]:
+            kept = cache.get(f"{key}:{name}")
+            again = parse(content, source.file)[0] if kept is None else None
+            return again.data["variants"][name] if again is not None else dict(kept)
+
+        source.defer(lambda: {k: (v[0], v[1], v[2], v[3]) for k, v in (cache.get(f"places:{key}") or {}).items()})
+        if key.startswith("clause:"):
+            source.part = part
         return source
 
     def _validate(self, source: Source, kind: str) -> list[Diagnostic]:

@@ -15,11 +15,24 @@ from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
 if TYPE_CHECKING:
     from ..language import Language
 
-def _length(inlines: Inlines) -> int:
-    """About how many characters a cell prints; a reference about as many as "Article 12"."""
+
+def _widths(rows: list[tuple[Inlines, ...]], width: int) -> list[int]:
+    """Column widths in twips: no word is broken where that can be, and the rest goes where the text is."""
+    columns = [[_printed(cell) for cell in column] for column in zip(*rows, strict=False)]
+    # 10-point type takes some 105 twips a character, a cell 190 beside its text
+    least = [190 + 105 * max([len(word) for text in column for word in text.split()], default=1) for column in columns]
+    wanted = [1 + min(60, sum(map(len, column)) // len(column)) for column in columns]
+    left = width - sum(least)
+    if left < 0:
+        return [width * part // sum(least) for part in least]
+    return [part + left * want // sum(wanted) for part, want in zip(least, wanted, strict=True)]
+
+
+def _printed(inlines: Inlines) -> str:
+    """About what a cell prints, to measure it by."""
     if len(inlines) == 1 and isinstance(inlines[0], Text):
-        return len(inlines[0].text)
-    return sum([len(getattr(inline, "text", "Article 12")) for inline in inlines])
+        return inlines[0].text
+    return "".join([getattr(inline, "text", "Article 12") for inline in inlines])
 
 
 class Blocks:
@@ -124,9 +137,7 @@ class Blocks:
         if self.out and self.out[-1].endswith("</w:tbl>"):
             self.add("TableEnd", "")  # two tables with nothing between them would be one
         self.spacing = ""
-        lengths = [[_length(cell) for cell in row] for row in (table.head, *table.rows)]
-        weights = [max(8, min(48, max(column))) for column in zip(*lengths, strict=False)]
-        widths = [self.width * weight // sum(weights) for weight in weights]
+        widths = _widths([table.head, *table.rows], self.width)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         made = [
             f'<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

@@ -141,9 +141,7 @@ class Text(Blocks):
         It says that it holds a building block of a gallery, the clauses: a plain one LibreOffice 7.4 turns into a form
         field, and loses the looks, fields and notes of its first paragraph."""
         tag = self.tags[id] = mark_of(id)
-        self.out[start] = (
-            f'<w:sdt><w:sdtPr><w:alias w:val="{attribute(title[:64])}"/><w:tag w:val="{tag}"/>{_CLAUSE}</w:sdtPr><w:sdtContent>{self.out[start]}'
-        )
+        self.out[start] = f'<w:sdt><w:sdtPr><w:alias w:val="{attribute(title[:64])}"/><w:tag w:val="{tag}"/>{_CLAUSE}</w:sdtPr><w:sdtContent>{self.out[start]}'
         self.out[-1] += "</w:sdtContent></w:sdt>"
 
     def _notes(self, article: Article, start: int) -> None:

@@ -139,4 +139,3 @@ def _style(list_: int, level: int) -> str:
     if list_ == BODY:
         return _STYLES[level]
     return {PARTS: "Heading1", ANNEXES: "AnnexHeading"}[list_] if level == HEADING else ""
-

@@ -73,7 +73,7 @@ def footnotes(notes: list[str]) -> Part:
     """``word/footnotes.xml``; a note is one paragraph."""
     rule = '<w:footnote w:type="{}" w:id="{}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr><w:r><w:{}/></w:r></w:p></w:footnote>'
     made = [rule.format("separator", -1, "separator"), rule.format("continuationSeparator", 0, "continuationSeparator")]
-    mark = f'<w:r>{styled("FootnoteReference")}<w:footnoteRef/></w:r>'
+    mark = f"<w:r>{styled('FootnoteReference')}<w:footnoteRef/></w:r>"
     for n, note in enumerate(notes, 1):
         text = run(" " + " ".join(note.split()))
         made.append(f'<w:footnote w:id="{n}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{mark}{text}</w:p></w:footnote>')
@@ -84,7 +84,7 @@ def footnotes(notes: list[str]) -> Part:
 def comments(notes: list[str], author: str, date: str) -> Part:
     """``word/comments.xml``; a note is one comment of the program's."""
     dated = f' w:date="{date}"' if date else ""
-    mark = f'<w:r>{styled("CommentReference")}<w:annotationRef/></w:r>'
+    mark = f"<w:r>{styled('CommentReference')}<w:annotationRef/></w:r>"
     made = []
     for n, note in enumerate(notes, 1):
         text = f'<w:p><w:pPr><w:pStyle w:val="CommentText"/></w:pPr>{mark}{run(" ".join(note.split()))}</w:p>'

@@ -18,6 +18,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 FACE = "Times New Roman"
 MM = 1440 / 25.4
 
@@ -86,7 +88,14 @@ PARAGRAPHS = [
     ("SubpointText", "Treaty Subpoint Continued", "Text", "Subpoint", indent(26), ""),
     ("Closing", "Closing", "Normal", "Closing", NEXT + gap(6, 6), ""),
     ("SignatureHeading", "Signature Heading", "Normal", "SignatureName", TOGETHER + UNCOUNTED + WHOLE + gap(18, 0) + indent(0, right=8) + LEFT, ""),
-    ("SignatureName", "Signature Name", "Normal", "SignatureText", TOGETHER + UNCOUNTED + RULE_ABOVE + WHOLE + gap(40, 0) + indent(0, right=8) + LEFT, size(9.5)),
+    (
+        "SignatureName",
+        "Signature Name",
+        "Normal",
+        "SignatureText",
+        TOGETHER + UNCOUNTED + RULE_ABOVE + WHOLE + gap(40, 0) + indent(0, right=8) + LEFT,
+        size(9.5),
+    ),
     ("SignatureText", "Signature Text", "Normal", "SignatureText", TOGETHER + UNCOUNTED + WHOLE + gap(0, 0) + indent(0, right=8) + LEFT, size(9.5)),
     ("TableHead", "Table Head", "Normal", "TableText", TOGETHER + WHOLE + gap(0, 0, 12) + LEFT, BOLD + size(10)),
     ("TableHeadFigure", "Table Head Figure", "TableHead", "TableFigure", RIGHT, ""),
@@ -116,12 +125,15 @@ CHARACTERS = [
 ]
 
 TABLES = """
-<w:style W w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>
-<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
-<w:style W w:type="table" w:customStyle="1" w:styleId="TreatyTable"><w:name w:val="Treaty Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
-<w:tblPr><w:tblBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="auto"/><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>
-<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="57" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
-<w:style W w:type="table" w:customStyle="1" w:styleId="SignatureTable"><w:name w:val="Signature Table"/><w:basedOn w:val="TableNormal"/>
+<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>
+<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>
+<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:style w:type="table" w:customStyle="1" w:styleId="TreatyTable"><w:name w:val="Treaty Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>
+<w:tblPr><w:tblBorders><w:top w:val="single" w:sz="6" w:space="0" w:color="auto"/><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/>
+<w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>
+<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="57" w:type="dxa"/>
+<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:style w:type="table" w:customStyle="1" w:styleId="SignatureTable"><w:name w:val="Signature Table"/><w:basedOn w:val="TableNormal"/>
 <w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
 """
 
@@ -137,7 +149,8 @@ FONTS = f"""<w:fonts {W}><w:font w:name="{FACE}"><w:altName w:val="Liberation Se
 <w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
 
 LEVELS = {1: ["PART %1"], 2: ["Article %1", "%2.", "(%3)", "(%4)"], 3: ["ANNEX %1", "%2.", "(%3)", "(%4)"]}
-PAGE = '<w:sectPr {W}><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1417" w:left="1417" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
+MARGINS = 'w:top="1417" w:right="1417" w:bottom="1417" w:left="1417" w:header="709" w:footer="709" w:gutter="0"'
+PAGE = f'<w:sectPr {W}><w:pgSz w:w="11906" w:h="16838"/><w:pgMar {MARGINS}/></w:sectPr>'
 
 
 def styles() -> str:
@@ -150,8 +163,9 @@ def styles() -> str:
         f'<w:pPr><w:widowControl/>{gap(0, 6, 14)}<w:jc w:val="both"/></w:pPr></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>',
         '<w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
-        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
-        TABLES.replace(" W ", " ").replace("\n", ""),
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>',
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
+        TABLES.replace("\n", ""),
     ]
     built_in = {"Title", "Closing", "Emphasis", "Strong", "Hyperlink", "TOCHeading"}
     for id, name, base, following, pPr, rPr in PARAGRAPHS:
@@ -161,8 +175,8 @@ def styles() -> str:
         made.append(f'<w:style w:type="paragraph"{own} w:styleId="{id}"><w:name w:val="{name}"/>{links}{properties}</w:style>')
     for id, name, rPr in CHARACTERS:
         own = "" if id in built_in or name.islower() else ' w:customStyle="1"'
-        properties = f"<w:rPr>{rPr}</w:rPr>" if rPr else ""
-        made.append(f'<w:style w:type="character"{own} w:styleId="{id}"><w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>{properties}</w:style>')
+        properties = '<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>' + (f"<w:rPr>{rPr}</w:rPr>" if rPr else "")
+        made.append(f'<w:style w:type="character"{own} w:styleId="{id}"><w:name w:val="{name}"/>{properties}</w:style>')
     return "".join(made) + "</w:styles>"
 
 
@@ -175,7 +189,9 @@ def numbering() -> str:
         for level, text in enumerate(texts):
             style = "upperRoman" if list_ != 2 and level == 0 else formats[level]
             suffix = '<w:suff w:val="nothing"/>' if level == 0 else ""
-            made.append(f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{suffix}<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>')
+            made.append(
+                f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{suffix}<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+            )
         made.append("</w:abstractNum>")
     made += [f'<w:num w:numId="{list_}"><w:abstractNumId w:val="{list_}"/></w:num>' for list_ in LEVELS]
     return "".join(made) + "</w:numbering>"
@@ -194,11 +210,11 @@ def package() -> bytes:
     part.part_related_by(RT.STYLES)._element = parse_xml(styles())
     part.part_related_by(RT.SETTINGS)._element = parse_xml(SETTINGS.replace("\n", ""))
     part.part_related_by(RT.NUMBERING)._element = parse_xml(numbering())
-    part.part_related_by(RT.FONT_TABLE)._blob = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{FONTS}'.replace("\n", "").encode()
+    part.part_related_by(RT.FONT_TABLE)._blob = f"{HEAD}{FONTS}".replace("\n", "").encode()
     body = document.element.body
     body.clear_content()
     body.remove(body.sectPr)
-    body.append(parse_xml(PAGE.format(W=W)))
+    body.append(parse_xml(PAGE))
     for id, name, *_ in PARAGRAPHS:
         body.sectPr.addprevious(parse_xml(f'<w:p {W}><w:pPr><w:pStyle w:val="{id}"/></w:pPr><w:r><w:t>{name}</w:t></w:r></w:p>'))
     core = document.core_properties
@@ -218,7 +234,7 @@ def reproducible(data: bytes) -> bytes:
             if name == "docProps/core.xml":
                 content = re.sub(rb"<dcterms:(created|modified).*?</dcterms:\1>", b"", content)
             if name == "docProps/app.xml":
-                content = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>peacedraft</Application></Properties>'
+                content = f'{HEAD}<Properties xmlns="{EXTENDED}"><Application>peacedraft</Application></Properties>'.encode()
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0, 0
             target.writestr(info, content)
