@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from generator.checks import rules
-from generator.cli import peacedraft
+from generator.cli.group import peacedraft
 from generator.library import KINDS, model_of
 
 DOCS = Path(__file__).parent

@@ -10,7 +10,12 @@ import re
 from functools import cache
 from typing import Any
 
-_pattern = cache(re.compile)
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of a schema, where ``$`` is the very end: Python's would let a line's end follow."""
+    return re.compile(re.sub(r"(?<!\\)\$", r"\\Z", pattern))
+
+
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "null": (type(None),),
     "object": (dict,), "array": (list,),
@@ -43,12 +48,14 @@ def _fits(data: Any, schema: Any, definitions: dict[str, Any]) -> bool:
         return _object(value, schema, definitions)
     if kind == "array":
         items = schema.get("items", True)
-        return schema.get("minItems", 0) <= len(value) and all(_fits(item, items, definitions) for item in value)
+        return schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)) and all(_fits(item, items, definitions) for item in value)
     return kind != "string" or "pattern" not in schema or bool(_pattern(schema["pattern"]).search(value))
 
 
 def _object(data: dict[str, Any], schema: dict[str, Any], definitions: dict[str, Any]) -> bool:
-    if not all(key in data for key in schema.get("required", ())) or len(data) < schema.get("minProperties", 0):
+    if not all(key in data for key in schema.get("required", ())):
+        return False
+    if not schema.get("minProperties", 0) <= len(data) <= schema.get("maxProperties", len(data)):
         return False
     names = schema.get("propertyNames")
     properties = schema.get("properties", {})

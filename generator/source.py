@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from stat import S_ISREG
 from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, Span
@@ -69,8 +70,10 @@ class Source:
 def read_bytes(path: str, shown: str = "") -> bytes:
     """The bytes of a file, at most one more than is allowed; :class:`UserError` if it cannot be read."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         try:
+            if not S_ISREG(os.fstat(handle).st_mode):
+                raise UserError(f"{shown or path}: is not a file")
             content = os.read(handle, MAX_BYTES + 1)
             while (more := os.read(handle, MAX_BYTES + 1 - len(content))) and len(content) <= MAX_BYTES:
                 content += more

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from inspect import cleandoc
 
 from ..diagnostics import Diagnostic
 from ..frozen import Record
@@ -70,6 +69,8 @@ def rules() -> dict[str, Rule]:
 
 def documentation(code: str) -> str:
     """What ``peacedraft explain CODE`` prints."""
+    from inspect import cleandoc
+
     rule = rules()[code]
     return f"{rule.code} {rule.name}\n\n{cleandoc(rule.doc)}\n"
 

@@ -7,15 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from ..cache import Cache
 from ..diagnostics import Diagnostic
 from ..library import Library
 from ..project import DEFAULT_SCENARIO, Project, own_root
-from ..report import render
 from ..scenario import Scenario, load
-from . import VERSION, colour
+from . import VERSION, colour, err
 
 
 @contextmanager
@@ -57,7 +54,10 @@ def open_library(store: Cache | None) -> Library:
 
 def show(found: list[Diagnostic]) -> None:
     """Findings on standard error."""
-    click.echo(render(found, "text", "", colour(sys.stderr)), err=True, nl=False)
+    if found:
+        from ..report import render
+
+        err(render(found, "text", "", colour(sys.stderr)).removesuffix("\n"))
 
 
 def codes(text: str | None) -> tuple[str, ...]:

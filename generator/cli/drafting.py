@@ -1,0 +1,111 @@
+"""What ``draft`` does, whoever read its arguments."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..diagnostics import ERROR, NOTE, Diagnostic
+from ..errors import UserError
+from ..output import OutFile, write_all
+from ..package import Package
+from ..pipeline import draft as compile_package
+from ..pipeline import head, options_for, parties_of, write
+from ..scenario import Scenario
+from . import err
+from .common import cache, codes, open_scenario, show
+
+MAX_REFERENCE = 20_000_000
+
+
+def run_draft(
+    *,
+    scenario: str | None,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    instruments: tuple[str, ...],
+    settings: tuple[str, ...],
+    output: str,
+    alternat: bool,
+    notes: str,
+    reference_doc: str | None,
+    final: bool,
+    force: bool,
+    despite: str | None,
+) -> int:
+    """Compiles a scenario, shows what is found, writes the drafts; returns the exit code."""
+    with cache() as store:
+        opened = open_scenario(scenario, settings, store)
+        tags = _known(languages, opened.library.languages(), "language")
+        ids = _known(instruments, list(opened.instruments), "instrument") or list(opened.instruments)
+        reference = _reference(reference_doc)
+        package = compile_package(opened, tags or None, final, bool(notes), ids)
+        _report(package.diagnostics)
+        errors = [d for d in package.diagnostics if d.severity is ERROR]
+        if any(d.code not in codes(despite) for d in errors):
+            return 1
+        wanted = list(dict.fromkeys(formats)) or ["md", "docx"]
+        files = (
+            _alternat(opened, ids, tags, wanted, final, notes, reference, settings)
+            if alternat
+            else _files(package, ids, wanted, notes, reference, settings, "")
+        )
+        folder = os.path.join(output, opened.name)
+        changed = write_all(folder, files, head(package, settings), force)
+        for path in changed:
+            sys.stdout.write(f"{path}\n")
+        if not changed:
+            err(f"{folder}: nothing has changed")
+        return 1 if errors else 0
+
+
+def _files(package: Package, ids: list[str], formats: list[str], notes: str, reference: bytes | None, settings: tuple[str, ...], party: str) -> list[OutFile]:
+    made = []
+    for id in ids:
+        if id not in package.instruments:
+            continue
+        middle = f".{party}" if party else ""
+        for tag in package.languages:
+            for format in formats:
+                content = write(package[id], format, tag, options_for(package, id, tag, format, notes, reference, settings))
+                made.append(OutFile(f"{id}{middle}.{tag}.{format}", id, tag, format, content))
+    return made
+
+
+def _alternat(
+    opened: Scenario, ids: list[str], languages: list[str], formats: list[str], final: bool, notes: str, reference: bytes | None, settings: tuple[str, ...]
+) -> list[OutFile]:
+    """One original of each instrument for each of its signatories."""
+    made = []
+    for party in parties_of(opened, ids):
+        package = compile_package(opened.with_first(party), languages or None, final, bool(notes))
+        own = [id for id in ids if party in (opened.instruments[id].get("signatories") or [])]
+        made += _files(package, own, formats, notes, reference, settings, party)
+    return made
+
+
+def _known(given: tuple[str, ...], known: list[str], what: str) -> list[str]:
+    for name in given:
+        if name not in known:
+            raise UserError(f"there is no {what} “{name}”", f"{what}s: {', '.join(known)}")
+    return list(dict.fromkeys(given))
+
+
+def _reference(path: str | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        if os.path.getsize(path) > MAX_REFERENCE:
+            raise UserError(f"{path}: larger than {MAX_REFERENCE:,} bytes", "give a DOCX that holds styles only")
+        with open(path, "rb") as handle:
+            return handle.read()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
+
+
+def _report(found: list[Diagnostic]) -> None:
+    """Errors and warnings on standard error; notes are counted."""
+    show([d for d in found if d.severity is not NOTE])
+    notes = sum(d.severity is NOTE for d in found)
+    if notes:
+        err(f"{notes} note{'s' if notes > 1 else ''}: `peacedraft check` shows them")
