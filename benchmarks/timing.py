@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Ratio:
-    """What was measured: ours and the reference in milliseconds, and the bound; ``at_least`` for "so much faster"."""
+    """What was measured: ours and the reference in milliseconds, and the bound; ``at_least`` for "so much faster".  Without
+    a bound it is told for information."""
 
     name: str
     ours: float
     reference: float
-    bound: float
+    bound: float | None
     at_least: bool = False
 
     @property
@@ -28,6 +29,8 @@ class Ratio:
     @property
     def holds(self) -> bool:
         """Whether the bound holds."""
+        if self.bound is None:
+            return True
         return self.value >= self.bound if self.at_least else self.value <= self.bound
 
     def as_dict(self) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import alternatives, milestones
+from .closing import closing, operative
 from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
 from .language import Language
@@ -19,14 +20,12 @@ from .tree import (
     Annex,
     Article,
     Block,
-    Closing,
     Document,
     Emphasis,
     Inlines,
     Numbering,
     Paragraph,
     Part,
-    Signature,
     Survey,
     Text,
     plain,
@@ -64,9 +63,11 @@ class Builder:
         self.definitions: list[Value] = []
         self.surveys: dict[str, Survey] = {}
         self.notes = notes
+        self._english: Builder | None = None
         self._words = language.registers[instrument.register]
         self._shared: dict[str, Value | None] = {}
         self._reported: set[tuple[Any, ...]] = set()
+        self._filling: set[str] = set()
 
     # ------------------------------------------------------------- document
 
@@ -94,9 +95,9 @@ class Builder:
             headings=framing.get("headings", True),
             preamble=preamble,
             enacting=enacting,
-            parts=_operative(tuple(parts)) if self._numbering(framing).unit == "paragraph" else tuple(parts),
+            parts=operative(tuple(parts)) if self._numbering(framing).unit == "paragraph" else tuple(parts),
             annexes=tuple(annexes),
-            closing=self._closing(),
+            closing=closing(self),
             mark="",
             open=False,
         )
@@ -109,7 +110,7 @@ class Builder:
 
     def heading(self, text: Any) -> Inlines:
         """A title, filled, without defined terms."""
-        return self._filler(self.instrument.framing, ("title",), {}, None, terms=False).line(self._line_template(text), capital=False)
+        return self.filler(self.instrument.framing, ("title",), {}, None, terms=False).line(self._line_template(text), capital=False)
 
     def _line_template(self, text: Any) -> list[Any]:
         template, faults = self.library.template(str(self.language.choose(text)), line=True)
@@ -138,17 +139,17 @@ class Builder:
         """The drafting note, and the sources of the variants chosen."""
         found = [" ".join(str(chosen.clause.data.get("notes") or "").split())]
         entries = self.library.shared("sources")
-        cited = [use for a in chosen.alternatives if a.variant and a.text for use in a.variant.data.get("sources") or ()]
+        cited = [use for a in chosen.alternatives if a.variant and a.text for use in a.variant.card.get("sources") or ()]
         sources = [f"{entries.get(u['source'], {}).get('title', u['source'])}{', ' + u['at'] if u.get('at') else ''} ({u['use']})" for u in cited]
         found.append("; ".join(dict.fromkeys(sources)))
         return tuple(note for note in found if note)
 
     def _title(self, chosen: Chosen) -> Inlines:
         translation = self._translation(chosen)
-        title = translation.data["title"] if translation else chosen.clause.title
-        template, faults = self.library.template(title, line=True)
-        self._faults(chosen.clause.source, ("title",), faults)
-        return self._filler(chosen.clause.source, ("title",), {}, chosen, terms=False).line(template)
+        source = translation or chosen.clause.source
+        template, faults = self.library.template(str(source.data["title"]), line=True)
+        self._faults(source, ("title",), faults)
+        return self.filler(source, ("title",), {}, chosen, terms=False).line(template)
 
     def _annexes(self, chosen: Chosen) -> list[Annex]:
         made: dict[str, Annex] = {}
@@ -169,21 +170,29 @@ class Builder:
         text, source, path = self._text(chosen, alternative, "annexes", (name, "title"))
         template, faults = self.library.template(text or data["title"], line=True)
         self._faults(source, path, faults)
-        return self._filler(source, path, {}, chosen, terms=False).line(template, capital=False)
+        return self.filler(source, path, {}, chosen, terms=False).line(template, capital=False)
 
     def _blocks(self, chosen: Chosen, alternative: Alternative, prefix: str, key: str, rest: Steps) -> tuple[Block, ...]:
         text, source, path = self._text(chosen, alternative, key, rest)
         template, faults = self.library.template(text)
         self._faults(source, path, faults)
-        filler = self._filler(source, path, alternative.values, chosen)
+        translated = self.language.tag == "en" or source is self._translation(chosen)
+        filler = (self if translated else self._in_english()).filler(source, path, alternative.values, chosen)
         blocks = filler.blocks(template, prefix)
         for id, at in filler.places.items():
             self.places[id] = TextPlace(self.library, source, path, at)
-        if self.language.tag != "en" and source is not self._translation(chosen) and blocks and isinstance(blocks[0], Paragraph):
-            english = self.library.language("en")
-            mark = Emphasis((Text(f"[{english.name if english else 'English'}] "),), True)
+        if not translated and blocks and isinstance(blocks[0], Paragraph):
+            mark = Emphasis((Text(f"[{self._in_english().language.name}] "),), True)
             blocks = (blocks[0].but(content=(mark, *blocks[0].content)), *blocks[1:])
         return blocks
+
+    def _in_english(self) -> Builder:
+        """A builder for the texts that have no translation."""
+        english = self.library.language("en")
+        if self._english is None:
+            self._english = Builder(self.selection, self.instrument, english or self.language, self.notes)
+            self._english.found, self._english.definitions = self.found, self.definitions
+        return self._english
 
     def _text(self, chosen: Chosen, alternative: Alternative, key: str, rest: Steps) -> tuple[str, Source, Steps]:
         """A variant's text in this language, or in English where there is no translation, and where it stands."""
@@ -213,7 +222,7 @@ class Builder:
         """A definition, filled; the references in it get ids under ``unit``."""
         template, faults = self.library.template(text, line=True)
         self._faults(source, path, faults)
-        filler = self._filler(source, path, {}, None)
+        filler = self.filler(source, path, {}, None)
         filler.start(unit)
         line = filler.line(template, capital=False)
         for id, at in filler.places.items():
@@ -222,7 +231,8 @@ class Builder:
 
     # ---------------------------------------------------------------- values
 
-    def _filler(self, source: Source, path: Steps, values: dict[str, Any], chosen: Chosen | None, terms: bool = True) -> Filler:
+    def filler(self, source: Source, path: Steps, values: dict[str, Any], chosen: Chosen | None, terms: bool = True) -> Filler:
+        """Fills the text that stands at a path of a file, with the values of a clause; ``terms``: defined terms count."""
         known: dict[str, Value | None] = {}
 
         def lookup(name: str) -> Value | None:
@@ -250,12 +260,21 @@ class Builder:
                 maker = self.maker(filler)
                 return maker.make(parameter, spec, values.get(parameter), f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
         if name not in self._shared:
+            self._shared[name] = None  # a milestone's title that lists the milestones finds none
             self._shared[name] = self._built_in(name, filler)
         return self._shared[name]
 
     def _choice_text(self, text: str, filler: Filler) -> Value:
-        template, _ = self.library.template(text, line=True)
-        return Content(filler.line(template, capital=False))
+        template, faults = self.library.template(text, line=True)
+        for fault in faults:
+            filler.fault(fault.code, f"the choice “{text[:60]}”: {fault.message}", fault.hint)
+        if text in self._filling:
+            filler.fault("CL005", f"the choice “{text[:60]}” contains itself", "choices name other parameters only")
+            return BlankValue("", "")
+        self._filling.add(text)
+        made = Content(filler.line(template, capital=False))
+        self._filling.remove(text)
+        return made
 
     def _built_in(self, name: str, filler: Filler) -> Value | None:
         """A name that every text knows: the register's words, the instrument's own, the roles."""
@@ -300,11 +319,14 @@ class Builder:
             return self.language.form(self._words["entry_into_force"], "genitive")
         return self.language.words[f"event-{name}"]
 
-    def milestone_title(self, chosen: Chosen, title: str) -> Inlines:
-        """A milestone's title, filled, without defined terms."""
-        template, _ = self.library.template(title, line=True)
+    def milestone_title(self, chosen: Chosen, name: str, title: str) -> Inlines:
+        """A milestone's title in this language, filled, without defined terms."""
+        translation = self._translation(chosen)
+        translated = (translation.data.get("milestones") or {}).get(name) if translation else None
+        template, faults = self.library.template(translated or title, line=True)
+        self._faults(chosen.clause.source, ("milestones",), faults)
         values = chosen.alternatives[0].values
-        return self._filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template, capital=False)
+        return self.filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template, capital=False)
 
     def maker(self, filler: Filler) -> Maker:
         """Makes values for one text."""
@@ -326,29 +348,7 @@ class Builder:
         return TextValue(self.language.choose(forms), self.language, terms=self.library.terms(self.language.tag)) if forms else BlankValue(key, key)
 
     def _by(self, alternative: Alternative) -> tuple[str, ...]:
-        maker = Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False))
-        return maker.by(alternative.by)
-
-    # --------------------------------------------------------------- closing
-
-    def _closing(self) -> Closing:
-        kind = self.instrument.framing.data["closing"]
-        if kind == "none" and not self.instrument.signatories:
-            return Closing(kind, (), ())
-        key = "political" if kind == "testimonium" and self.instrument.register == "political" else kind
-        filler = self._filler(self.instrument.framing, ("closing",), {}, None, terms=False)
-        lines = []
-        for text in self.language.closings.get(key, ()):
-            template, _ = self.library.template(text, line=True)
-            lines.append(filler.line(template))
-        return Closing(kind, tuple(lines), tuple(self._signature(p) for p in self.instrument.signatories))
-
-    def _signature(self, party: str) -> Signature:
-        maker = Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False))
-        value = maker.party(party)
-        name = value.get("formal" if self.language.tag == "en" else "genitive")
-        heading = self.language.words["for"].format(plain(name.show()) if name else party)
-        return Signature(party, heading, (self.language.words["name"], self.language.words["capacity"]))
+        return Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False)).by(alternative.by)
 
     # -------------------------------------------------------------- findings
 
@@ -364,26 +364,3 @@ class Builder:
         severity: Severity = WARNING if code.startswith("LA") else ERROR
         span = self.library.span_in_text(source, path, line, column)
         self.found.append(Diagnostic(code, severity, message, span, hint, clause=chosen.clause.id if chosen else "", instrument=self.instrument.id))
-
-
-def _operative(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Operative paragraphs end in semicolons, the last one in a full stop."""
-    last = parts[-1]
-    article = last.articles[-1]
-    return (*parts[:-1], last.but(articles=(*last.articles[:-1], article.but(blocks=_last_full_stop(article.blocks)))))
-
-
-def _last_full_stop(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    if not blocks or not isinstance(blocks[-1], Paragraph):
-        return blocks
-    paragraph = blocks[-1]
-    if paragraph.points:
-        point = paragraph.points[-1]
-        return (*blocks[:-1], paragraph.but(points=(*paragraph.points[:-1], point.but(content=_stop(point.content)))))
-    return (*blocks[:-1], paragraph.but(content=_stop(paragraph.content)))
-
-
-def _stop(inlines: Inlines) -> Inlines:
-    if inlines and isinstance(inlines[-1], Text) and inlines[-1].text.endswith((";", ",")):
-        return (*inlines[:-1], Text(inlines[-1].text[:-1] + "."))
-    return inlines

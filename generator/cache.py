@@ -12,6 +12,8 @@ import zlib
 from typing import Any
 
 from .digests import blake2b
+from .errors import UserError
+from .files import read_bytes
 
 VERSION = 1
 KEEP = 16_000_000
@@ -40,8 +42,7 @@ class Cache:
 
     def _read(self) -> None:
         try:
-            with open(self.path, "rb") as handle:
-                content = handle.read()
+            content = read_bytes(self.path, limit=2 * KEEP)
             head, _, rest = content.partition(b"\n")
             stamp, checksum, length = head.decode("ascii").rsplit(" ", 2)
             if stamp != self._stamp or zlib.crc32(rest) != int(checksum):
@@ -49,7 +50,7 @@ class Cache:
             size = int(length)
             self._index = json.loads(rest[:size])
             self._body = rest[size:]
-        except (OSError, ValueError):
+        except (UserError, ValueError):
             self._index, self._body = {}, b""
 
     def get(self, key: str) -> Any:

@@ -15,10 +15,10 @@ def as_json(clause: Clause) -> dict[str, Any]:
         "parameters": clause.parameters,
         "variants": {
             name: {
-                "summary": variant.data["summary"],
+                "summary": variant.card["summary"],
                 "silent": variant.silent,
-                "sources": variant.data.get("sources") or [],
-                "provides": variant.data.get("provides") or [],
+                "sources": variant.card.get("sources") or [],
+                "provides": variant.card.get("provides") or [],
             }
             for name, variant in clause.variants.items()
         },
@@ -45,8 +45,8 @@ def as_text(clause: Clause, library: Library) -> str:
     lines = [f"{clause.id} — {clause.title}", f"  {clause.data['summary']}", f"  file: {clause.source.file}", ""]
     for name, variant in clause.variants.items():
         marks = " (default)" if name == clause.default else ""
-        lines.append(f"  {name}{marks}{' (says nothing)' if variant.silent else ''}: {variant.data['summary']}")
-        for use in variant.data.get("sources") or ():
+        lines.append(f"  {name}{marks}{' (says nothing)' if variant.silent else ''}: {variant.card['summary']}")
+        for use in variant.card.get("sources") or ():
             title = titles.get(use["source"], {}).get("title", use["source"])
             lines.append(f"      {use['use']}: {title}{', ' + use['at'] if use.get('at') else ''}")
     if clause.parameters:

@@ -71,6 +71,8 @@ def near(word: str, known: Iterable[str], n: int = 1, cutoff: float = 0.6) -> li
     """The names most like a misspelt one, the best first."""
     from difflib import get_close_matches
 
+    if len(word) > 100:
+        return []
     return get_close_matches(word, list(known), n=n, cutoff=cutoff)
 
 

@@ -31,6 +31,8 @@ from .values import BlankValue, Flag, PartyValue, RefValue, Value
 
 Lookup = Callable[[str], Value | None]
 Report = Callable[[str, int, int, str, str], None]
+MOST = 300_000
+"""How much the loops of one text may print, in parts of its template."""
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
@@ -55,6 +57,7 @@ class Filler:
         self._count = 0
         self._at = (1, 1)
         self._cell = False
+        self._left = MOST
 
     # ---------------------------------------------------------------- blocks
 
@@ -139,7 +142,11 @@ class Filler:
         value = self._value(item[2])
         members = value.each() if value is not None else ()
         if members is None:
-            self._fault("CL005", "this is no list, so `for` cannot go through it", "name a parameter of type rows, parties or clauses")
+            self.fault("CL005", "this is no list, so `for` cannot go through it", "name a parameter of type rows, parties or clauses")
+            return
+        self._left -= len(members) * _weight(item[-1])
+        if self._left < 0:
+            self.fault("CL004", "the loops of this text print too much", "shorten the lists, or do not put one loop into another")
             return
         before = self._local.get(item[1])
         for member in members:
@@ -196,7 +203,7 @@ class Filler:
             name = expression[1]
             value = self._local.get(name) or self.lookup(name)
             if value is None and not quiet:
-                self._fault(
+                self.fault(
                     "CL005",
                     f"“{name}” is not a name here",
                     "write one of the clause's parameters, a role, this, parties, shall, ref(…), term(…); hyphens are written _ inside {{ }}",
@@ -206,7 +213,7 @@ class Filler:
             inner = self._value(expression[1], quiet)
             value = inner.get(expression[2]) if inner is not None else None
             if inner is not None and value is None and not quiet:
-                self._fault(
+                self.fault(
                     "CL005",
                     f"“{expression[2]}” is not a form of this value",
                     "forms are the cases, words, figure, name, formal, possessive, adjective, many, and the columns of a table",
@@ -220,7 +227,7 @@ class Filler:
         if function == "term":
             value = self.term(args[0])
             if value is None:
-                self._fault("CL005", f"“{args[0]}” is not a key of clauses/terminology.yaml", "add it there, or write the word")
+                self.fault("CL005", f"“{args[0]}” is not a key of clauses/terminology.yaml", "add it there, or write the word")
             return value
         return RefValue(self._reference, Target(args[0], args[1] if len(args) > 1 else "", named.get("annex", "")))
 
@@ -234,8 +241,14 @@ class Filler:
         """A reference to a clause, for values that name one."""
         return RefValue(self._reference, Target(clause))
 
-    def _fault(self, code: str, message: str, hint: str) -> None:
+    def fault(self, code: str, message: str, hint: str) -> None:
+        """Records a fault of what is being filled."""
         self.report(code, *self._at, message, hint)
+
+
+def _weight(template: list[Any]) -> int:
+    """How many parts a template has."""
+    return 1 + sum(_weight(part) for part in template if isinstance(part, list))
 
 
 def capitalised(inlines: Inlines) -> Inlines:

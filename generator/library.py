@@ -14,10 +14,11 @@ from typing import Any, Protocol
 from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .digests import sha256
+from .files import read_bytes
 from .frozen import Record
 from .language import Language
 from .project import Project
-from .source import Source, parse, position, read_bytes
+from .source import Source, parse, position
 from .terms import Terms
 
 KINDS = {
@@ -192,7 +193,7 @@ class Library:
         source, found = parse(content, shown)
         if source is not None:
             source.path = path
-            found += self._validate(source, kind)
+            found += self.misfits(source, kind)
         self.found += found
         if found or source is None:
             return None
@@ -220,7 +221,8 @@ class Library:
             source.part = part
         return source
 
-    def _validate(self, source: Source, kind: str) -> list[Diagnostic]:
+    def misfits(self, source: Source, kind: str) -> list[Diagnostic]:
+        """Where the data of a file do not fit the model of its kind."""
         if kind == "clause" and isinstance(source.data, dict) and "extends" in source.data:
             kind = "extension"
         schema = self.cache.get(f"schema:{kind}") if self.cache is not None else None
@@ -371,9 +373,22 @@ class Library:
     def language(self, tag: str) -> Language | None:
         """A language; None where its file is missing or wrong."""
         if tag not in self._languages:
-            source = self.source(f"templates/languages/{tag}.yaml", "language")
+            relative = f"templates/languages/{tag}.yaml"
+            source = self.source(relative, "language")
+            if source is not None and not self.project.find(relative)[0].is_shipped and not self._whole(source):
+                source = None
             self._languages[tag] = Language(tag, source.data) if source else None
         return self._languages[tag]
+
+    def _whole(self, source: Source) -> bool:
+        """Whether a user's own language file has all that the shipped English one has; if not, ``found`` says what it lacks."""
+        from .language_faults import language_faults
+
+        english = self.project.find("templates/languages/en.yaml")[-1]
+        shipped = self.read(english.path, english.shown, "language")
+        found = language_faults(source, shipped.data if shipped else {})
+        self.found += found
+        return not found
 
     def languages(self) -> list[str]:
         """The tags of the languages."""

@@ -23,9 +23,9 @@ def rows(builder: Builder, filler: Filler) -> list[RowValue]:
         if not chosen.text:
             continue
         variants = [a.variant.name for a in chosen.alternatives if a.variant]
-        for data, _ in chosen.clause.milestones_of(variants).values():
+        for name, (data, _) in chosen.clause.milestones_of(variants).items():
             members = _members(chosen, data.get("each"))
-            found += [_row(builder, filler, chosen, data, member) for member in members]
+            found += [_row(builder, filler, chosen, name, data, member) for member in members]
     return found
 
 
@@ -37,10 +37,10 @@ def _members(chosen: Chosen, each: str | None) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _row(builder: Builder, filler: Filler, chosen: Chosen, data: dict[str, Any], member: dict[str, Any]) -> RowValue:
+def _row(builder: Builder, filler: Filler, chosen: Chosen, name: str, data: dict[str, Any], member: dict[str, Any]) -> RowValue:
     words = builder.language.words
     values = chosen.alternatives[0].values | member
-    title: tuple[Inline, ...] = builder.milestone_title(chosen, data["title"])
+    title: tuple[Inline, ...] = builder.milestone_title(chosen, name, data["title"])
     label = member.get("phase") or member.get("id")
     if label:
         title = (*title, Text(f" ({builder.language.choose(label)})"))
@@ -103,6 +103,6 @@ def _event(builder: Builder, chosen: Chosen, name: str) -> str:
     found = holder.clause.milestones_of(holder.clause.variants).get(last) if holder else None
     if holder is None or found is None:
         return ""
-    title = "".join(i.text for i in builder.milestone_title(holder, found[0]["title"]) if isinstance(i, Text))
+    title = "".join(i.text for i in builder.milestone_title(holder, last, found[0]["title"]) if isinstance(i, Text))
     opening, closing = builder.language.quotes
     return f"{opening}{title}{closing}"

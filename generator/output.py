@@ -11,8 +11,11 @@ from typing import Any
 
 from .digests import sha256
 from .errors import Refused, UserError
+from .files import read_bytes
 from .frozen import Record
 from .project import MANIFEST
+
+MAX_DRAFT = 64_000_000
 
 
 class OutFile(Record):
@@ -35,11 +38,15 @@ def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bo
 
     Raises :class:`Refused` before anything is written where a file was edited by hand, and :class:`UserError` where the
     folder cannot be written."""
+    for name in (MANIFEST, *(file.path for file in files)):
+        if os.path.isdir(os.path.join(folder, name)):
+            raise UserError(f"{os.path.join(folder, name)}: is a folder, so no file can be written there", "remove it, or name another folder with -o")
     known = {entry["path"]: entry for entry in _read_manifest(folder)}
     edited = []
     changed = []
     for file in files:
-        present = _digest_of(os.path.join(folder, file.path))
+        path = os.path.join(folder, file.path)
+        present = digest(read_bytes(path, limit=MAX_DRAFT)) if os.path.exists(path) else None
         new = digest(file.content)
         if present != new:
             changed.append(file)
@@ -53,7 +60,7 @@ def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bo
     written = {f.path: {"path": f.path, "instrument": f.instrument, "language": f.language, "format": f.format, "digest": digest(f.content)} for f in files}
     kept = {path: entry for path, entry in known.items() if os.path.exists(os.path.join(folder, path))}
     manifest = {**head, "files": [entry for _, entry in sorted((kept | written).items())]}
-    content = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    content = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(errors="replace")
     _write([(file.path, file.content) for file in changed] + [(MANIFEST, content)], folder)
     return [os.path.join(folder, file.path) for file in changed]
 
@@ -79,16 +86,7 @@ def _write(contents: list[tuple[str, bytes]], folder: str) -> None:
 
 def _read_manifest(folder: str) -> list[dict[str, Any]]:
     try:
-        with open(os.path.join(folder, MANIFEST), encoding="utf-8") as handle:
-            entries = json.load(handle)["files"]
+        entries = json.loads(read_bytes(os.path.join(folder, MANIFEST), limit=MAX_DRAFT))["files"]
         return [e for e in entries if isinstance(e.get("path"), str) and isinstance(e.get("digest"), str)]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (UserError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
-
-
-def _digest_of(path: str) -> str | None:
-    try:
-        with open(path, "rb") as handle:
-            return digest(handle.read())
-    except OSError:
-        return None

@@ -8,13 +8,13 @@ from functools import cached_property
 from .build import TextPlace
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
+from .files import read_bytes
 from .language import Language
 from .library import Library
 from .passes.define import Defined
 from .prose import Prose
 from .scenario import Scenario
 from .select import Chosen, Instrument, Selection
-from .source import read_bytes
 from .tree import Compiled, Survey
 
 

@@ -44,6 +44,10 @@ _WANTED = {
 }
 
 
+MOST = 26
+"""Alternatives of one value: as many as there are letters."""
+
+
 def is_open(raw: Any) -> bool:
     """Whether a value is a list of alternatives, ``{open: [{value, by}]}``."""
     return isinstance(raw, dict) and set(raw) == {"open"} and isinstance(raw["open"], list)
@@ -54,13 +58,7 @@ def misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: C
     if raw is None:
         return None
     if is_open(raw):
-        for index, option in enumerate(raw["open"]):
-            if not isinstance(option, dict) or "value" not in option or set(option) - {"value", "by"}:
-                return ("open", index), "an alternative is written {value: …, by: [party]}"
-            inner = misfit(spec, option["value"], parties, is_clause)
-            if inner:
-                return ("open", index, "value", *inner[0]), inner[1]
-        return None if raw["open"] else (("open",), "no alternatives")
+        return _open_misfit(spec, raw["open"], parties, is_clause)
     kind = spec["type"]
     if kind == "rows":
         return _rows_misfit(spec, raw, parties, is_clause)
@@ -70,6 +68,23 @@ def misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: C
         known = f" ({', '.join(parties)})" if kind in ("party", "parties") else ""
         return (), f"should be {wanted}{known}"
     return _out_of_bounds(spec, raw)
+
+
+def _open_misfit(
+    spec: dict[str, Any], options: list[Any], parties: dict[str, Any], is_clause: Callable[[str], bool]
+) -> tuple[tuple[str | int, ...], str] | None:
+    if not 1 <= len(options) <= MOST:
+        return ("open",), f"has {len(options) or 'no'} alternatives; write one to {MOST}"
+    for index, option in enumerate(options):
+        if not isinstance(option, dict) or "value" not in option or set(option) - {"value", "by"} or is_open(option["value"]):
+            return ("open", index), "has something else than an alternative, which is written {value: …, by: [party]}"
+        by = option.get("by")
+        if by is not None and not _fits("parties", spec, by, parties, is_clause):
+            return ("open", index, "by"), f"has an alternative whose by: should be {_WANTED['parties']} ({', '.join(parties)})"
+        inner = misfit(spec, option["value"], parties, is_clause)
+        if inner:
+            return ("open", index, "value", *inner[0]), inner[1]
+    return None
 
 
 def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> bool:

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from .build import Builder
 from .checks import judge
 from .diagnostics import Diagnostic, in_order
-from .errors import UserError
+from .errors import Refused
 from .language import Language
 from .package import InstrumentDraft, Package
 from .passes.annexes import order_annexes
 from .passes.define import define, fill_definitions, has_definitions
 from .passes.link import Index, link
 from .passes.number import number
-from .scenario import Scenario
+from .scenario import FaultyFile, Scenario
 from .select import Selection, select
 from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
 
 PROGRAM = "peacedraft 0.1.0"
+WORD_TEMPLATE = "templates/docx/treaty.docx"
 
 
 def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False, instruments: list[str] | None = None) -> Package:
@@ -33,7 +34,7 @@ def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = 
     selection = select(scenario)
     english = scenario.library.language("en")
     if english is None:
-        raise UserError("templates/languages/en.yaml is missing or wrong", "install peacedraft again")
+        raise FaultyFile("templates/languages/en.yaml cannot be used", in_order(scenario.library.found))
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
     built = _build(selection, english, notes, instruments)
     defined = define(selection, built)
@@ -64,10 +65,30 @@ def write(draft: InstrumentDraft, format: str, language: str = "en", options: Op
 def options_for(
     package: Package, instrument: str, language: str, format: str, notes: str = "", reference_doc: bytes | None = None, settings: Sequence[str] = ()
 ) -> Options:
-    """What the writer of one file is told: the manifest that goes into it, and the template where the format has one."""
+    """What the writer of one file is told: the manifest that goes into it, and the template where the format has one.
+
+    A template or reference document that is no Word file is a :class:`Refused`."""
     manifest = {**head(package, settings), "instrument": instrument, "language": language}
-    template = package.library.project.asset("templates/docx/treaty.docx") if format == "docx" else b""
+    template = package.library.project.asset(WORD_TEMPLATE) if format == "docx" else b""
+    if template:
+        _try_word(template, reference_doc)
     return Options(notes, package.final, PROGRAM, manifest, template, reference_doc)
+
+
+def _try_word(template: bytes, reference_doc: bytes | None) -> None:
+    """Reads the Word files that a draft is to look like; what is read is kept for the writer."""
+    from .writers.docx_package import read_template
+
+    file = WORD_TEMPLATE
+    try:
+        ours = read_template(template)
+        if reference_doc is not None:
+            from .writers.docx_reference import merge
+
+            file = "the reference document"
+            merge(ours, reference_doc)
+    except (ValueError, KeyError) as error:
+        raise Refused(f"{file} cannot be used: {error}", "give a DOCX that Word has saved") from None
 
 
 def head(package: Package, settings: Sequence[str] = ()) -> dict[str, object]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 
 from .errors import UserError
+from .files import read_bytes
 from .frozen import Record
 
 FOLDERS = ("clauses", "templates", "scenarios")
 DEFAULT_SCENARIO = "ukraine-austrian-model"
 MANIFEST = "manifest.json"
+MAX_ASSET = 20_000_000
+_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))])
 
 
 def shipped() -> str:
@@ -69,7 +72,7 @@ class Project:
         if key not in self._listings:
             try:
                 self._listings[key] = frozenset(os.listdir(key))
-            except OSError:
+            except (OSError, ValueError):
                 self._listings[key] = frozenset()
         return self._listings[key]
 
@@ -78,8 +81,7 @@ class Project:
         found = self.find(relative)
         if not found:
             raise UserError(f"{relative} is missing from this installation", "install peacedraft again")
-        with open(found[0].path, "rb") as handle:
-            return handle.read()
+        return read_bytes(found[0].path, found[0].shown, MAX_ASSET)
 
 
 def shown(path: str, relative: str = "", is_shipped: bool = False) -> str:
@@ -128,6 +130,12 @@ def locate_scenario(given: str) -> tuple[str, str]:
         raise UserError(f"{given}: is not a file", "name a scenario file, a folder that holds scenario.yaml, or a shipped scenario")
     names = ", ".join(Project().names("scenarios")).replace("parties, ", "")
     raise UserError(f"{given}: no such scenario", f"name a file, a folder that holds scenario.yaml, or one of: {names}")
+
+
+def is_safe(text: str) -> bool:
+    """Whether a text may name a file or folder on any system: no path, no control character, nothing hidden, no device."""
+    device = text.partition(".")[0].lower() in _DEVICES
+    return text == text.strip() and text[:1] != "." and text[-1:] not in ("", ".") and not device and text.isprintable() and not set(text) & set('<>:"/\\|?*')
 
 
 def is_name(text: str) -> bool:

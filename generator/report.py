@@ -7,6 +7,7 @@ from typing import Any
 
 from .checks import rules
 from .diagnostics import Diagnostic, Severity, Span
+from .errors import printable
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -33,8 +34,8 @@ def text(found: Diagnostic, colour: bool = False) -> str:
     word = found.severity.value
     if colour:
         word = f"\x1b[{ {'error': '1;31', 'warning': '1;33', 'note': '1;36'}[word] }m{word}\x1b[0m"
-    place = f"{found.span}: " if found.span else ""
-    lines = [f"{place}{word} {found.code} {name_of(found.code)}: {found.message}"]
+    place = f"{printable(str(found.span))}: " if found.span else ""
+    lines = [f"{place}{word} {found.code} {name_of(found.code)}: {printable(found.message)}"]
     if found.because:
         lines.append(f"    because: {found.because}")
     if found.rule:
@@ -42,7 +43,7 @@ def text(found: Diagnostic, colour: bool = False) -> str:
     lines += [f"    see: {r.span}: {r.message}" for r in found.related]
     if found.hint:
         lines.append(f"    way out: {found.hint}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in [lines[0], *map(printable, lines[1:])])
 
 
 def count(found: list[Diagnostic]) -> dict[str, int]:

@@ -9,10 +9,11 @@ from typing import Any
 from .diagnostics import ERROR, Diagnostic, in_order
 from .digests import sha256
 from .errors import UserError
+from .files import read_bytes
 from .library import Library, Store
 from .logic.conditions import read_path
-from .project import Project, locate_scenario, own_root, shown
-from .source import Source, read_bytes
+from .project import Project, is_safe, locate_scenario, own_root, shown
+from .source import Source
 
 
 class FaultyFile(UserError):
@@ -94,7 +95,10 @@ class Scenario:
         data = copy.deepcopy(self.data)
         for setting in settings:
             _set(data, setting)
-        return self._copy(data)
+        made = self._copy(data)
+        for found in self.library.misfits(made.source, "scenario"):
+            raise UserError(f"--set {' --set '.join(settings)}: {found.message}", found.hint)
+        return made
 
 
 def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenario:
@@ -104,7 +108,11 @@ def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenar
     path, name = locate_scenario(os.fspath(scenario))
     library = Library(Project(own_root(os.path.dirname(os.path.abspath(path)))), cache)
     source = library.read(path, shown(path, f"scenarios/{name}/scenario.yaml", path.startswith(library.project.shipped)), "scenario")
-    if source is None:
+    if source is not None:
+        hint = "name the instrument otherwise: its id becomes a file's name, and on some systems this is a device"
+        unsafe = [id for id in source.data["instruments"] if not is_safe(id)]
+        library.found += [Diagnostic("SC001", ERROR, f"“{id}” cannot stand here", source.key_span("instruments", id), hint) for id in unsafe]
+    if source is None or unsafe:
         raise FaultyFile(f"{shown(path)} cannot be used", in_order(library.found))
     return Scenario(name, source, library)
 
@@ -112,7 +120,7 @@ def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenar
 def _set(data: dict[str, Any], setting: str) -> None:
     """Puts one ``[instrument:]clause[.name]=value`` into a scenario's data."""
     given, equals, value = setting.partition("=")
-    path = read_path(given.strip())
+    path = None if any("\ud800" <= c <= "\udfff" for c in setting) else read_path(given.strip())
     if not equals or path is None or not path.clause:
         raise UserError(f"--set {setting}: not PATH=VALUE", "write [instrument:]clause=variant or [instrument:]clause.parameter=value")
     if path.instrument and path.instrument not in data["instruments"]:
@@ -138,8 +146,8 @@ def _set(data: dict[str, Any], setting: str) -> None:
 
 def _value(text: str) -> Any:
     """A value from the command line, read as YAML reads it."""
-    if text.isdigit() and not text.startswith("0"):
-        return int(text[:18])
+    if text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 18:
+        return int(text)
     if not text.startswith(("[", "{", "'", '"')) and text not in ("true", "false", "null"):
         return text
     from .source import parse

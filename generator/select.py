@@ -5,6 +5,7 @@ What is wrong with the choices is recorded in ``found`` with its place in the sc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span, near
@@ -113,11 +114,16 @@ class _Selector:
         self.scenario: Scenario = scenario
         self.library: Library = scenario.library
         self.found: list[Diagnostic] = list(scenario.found)
+        self._strangers = {str(p) for p in scenario.data["parties"] if isinstance(p, str) and p not in scenario.parties}
 
     def add(self, code: str, message: str, path: Steps, hint: str = "", key: bool = False, severity: Any = ERROR, **more: Any) -> None:
         source = self.scenario.source
         span = source.key_span(*path) if key else source.span(*path)
         self.found.append(Diagnostic(code, severity, message, span, hint, **more))
+
+    def _near(self, word: str, known: Iterable[str]) -> list[str]:
+        """What was probably meant; after so many findings nobody asks any more."""
+        return near(word, known) if len(self.found) < 500 else []
 
     # ----------------------------------------------------------------- shared
 
@@ -157,8 +163,9 @@ class _Selector:
     def _known_parties(self, value: Any, path: Steps) -> tuple[str, ...]:
         ids = value if isinstance(value, list) else [value] if value is not None else []
         for index, id in enumerate(ids):
-            if id not in self.scenario.parties and not any(d.code == "SC006" and f"“{id}”" in d.message for d in self.found):
-                like = near(id, list(self.scenario.parties), n=1)
+            if id not in self.scenario.parties and id not in self._strangers:
+                self._strangers.add(id)
+                like = self._near(id, self.scenario.parties)
                 hint = f"did you mean “{like[0]}”?" if like else "list it under parties:"
                 self.add("SC006", f"“{id}” is not one of the scenario's parties", (*path, index) if isinstance(value, list) else path, hint)
         return tuple(id for id in ids if id in self.scenario.parties)
@@ -250,12 +257,12 @@ class _Selector:
             self._default_taken(clause, instrument, path)
         if variant == "omit":
             return None
-        values = {k: v for k, v in choice.items() if k not in _CHOICE_KEYS}
+        values = {k: v for k, v in choice.items() if k != "variant"}
         return Chosen(clause, (self._alternative(clause, variant or clause.default, values, (), path, roles),), reason, path)
 
     def _unknown_clause(self, id: str, path: Steps) -> None:
         renamed = self.library.shared("renamed").get(id)
-        like = near(id, self.library.clause_ids(), n=1)
+        like = self._near(id, self.library.clause_ids())
         hint = f"it is now called {renamed}" if renamed else f"did you mean {like[0]}?" if like else "`peacedraft library list` lists the clauses"
         self.add("SC002", f"there is no clause {id}", path, hint, key=True)
 
@@ -264,14 +271,14 @@ class _Selector:
     ) -> Alternative:
         values: dict[str, Any] = {}
         for name, spec in clause.parameters.items():
-            raw = spec.get("default")
-            if spec.get("role"):
-                members = roles.get(spec["role"], ())
-                raw = (list(members) if spec["type"] == "parties" else members[0]) if members else raw
-            values[name] = raw
+            members = roles.get(spec["role"], ()) if spec.get("role") else ()
+            if members:
+                values[name] = list(members) if spec["type"] == "parties" else members[0]
+            else:
+                values[name] = self._default(clause, name, spec) if name not in given else None
         for name, raw in given.items():
             if name not in clause.parameters:
-                like = near(name, list(clause.parameters), n=1)
+                like = self._near(name, clause.parameters)
                 hint = f"did you mean “{like[0]}”?" if like else f"its parameters are {', '.join(clause.parameters) or 'none'}"
                 self.add("SC004", f"{clause.id} has no parameter “{name}”", (*path, name), hint, key=True, clause=clause.id)
                 continue
@@ -281,12 +288,23 @@ class _Selector:
             else:
                 values[name] = raw
         if variant != "omit" and variant not in clause.variants:
-            like = near(variant, list(clause.variants), n=1)
+            like = self._near(variant, clause.variants)
             hint = f"did you mean “{like[0]}”? Its variants are" if like else "its variants are"
             at = (*path, "variant") if f"{'/'.join(map(str, path))}/variant" in self.scenario.source.places else path
             self.add("SC003", f"{clause.id} has no variant “{variant}”", at, f"{hint} {', '.join(clause.variants)}, or omit", clause=clause.id)
             variant = clause.default
         return Alternative(clause.variants.get(variant), values, by, path)
+
+    def _default(self, clause: Clause, name: str, spec: dict[str, Any]) -> Any:
+        """The value of a parameter that the clause gives itself; None where there is none that fits."""
+        raw = spec.get("default")
+        wrong = misfit(spec, raw, self.scenario.parties, self.library.has)
+        if wrong is None:
+            return raw
+        span = clause.source.span("parameters", name, "default", *wrong[0])
+        hint = f"correct it, or give {clause.id} a value in the scenario"
+        self.found.append(Diagnostic("CL014", ERROR, f"{clause.id}: the default of “{name}” {wrong[1]}", span, hint, clause=clause.id))
+        return None
 
     # --------------------------------------------------------------- placing
 

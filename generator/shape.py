@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Any
 
+
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     """A pattern of a schema, where ``$`` is the very end: Python's would let a line's end follow."""

@@ -8,16 +8,13 @@ megabyte, numbers too long to mean anything.  Values are read narrowly: ``no``, 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from stat import S_ISREG
 from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, Span
-from .errors import UserError
+from .files import MAX_BYTES
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 
 Data = Any
@@ -65,25 +62,6 @@ class Source:
         """Where the key at ``path`` stands."""
         place = self.places.get("/".join(str(step) for step in path))
         return Span(self.file, place[0], place[1]) if place else self.span(*path)
-
-
-def read_bytes(path: str, shown: str = "") -> bytes:
-    """The bytes of a file, at most one more than is allowed; :class:`UserError` if it cannot be read."""
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-        try:
-            if not S_ISREG(os.fstat(handle).st_mode):
-                raise UserError(f"{shown or path}: is not a file")
-            content = os.read(handle, MAX_BYTES + 1)
-            while (more := os.read(handle, MAX_BYTES + 1 - len(content))) and len(content) <= MAX_BYTES:
-                content += more
-            return content
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise UserError(f"{shown or path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
-    except ValueError:
-        raise UserError(f"{(shown or path)!r}: not a file name") from None
 
 
 def parse(content: bytes, file: str) -> tuple[Source | None, list[Diagnostic]]:

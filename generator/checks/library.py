@@ -165,8 +165,8 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
                 if source is not None and "constraints" in source.data:
                     yield from known.constraints(source.data, source, (), clause.id)
             for name, variant in clause.variants.items():
-                if "constraints" in variant.data:
-                    yield from known.constraints(variant.data, variant.source, ("variants", name), clause.id)
+                if "constraints" in variant.card:
+                    yield from known.constraints(variant.card, variant.source, ("variants", name), clause.id)
         yield from known.constraints(instrument.framing.data, instrument.framing)
     for party, source, path in parties_with_place(selection):
         for index, bar in enumerate(scenario.parties[party].get("constitutional-bars") or ()):

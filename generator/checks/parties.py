@@ -83,7 +83,7 @@ def _obligors(instrument: Instrument) -> dict[str, Chosen]:
         name = _guarantors_of(chosen)
         if not name or not always(chosen):
             continue
-        obliges = all("obligors" in (a.variant.data.get("provides") or ()) for a in chosen.alternatives if a.variant)
+        obliges = all("obligors" in (a.variant.card.get("provides") or ()) for a in chosen.alternatives if a.variant)
         sets = [set(value or ()) for a in chosen.alternatives for value in candidates(a.values.get(name))]
         for party in sorted(set.intersection(*sets)):
             if obliges:

@@ -21,7 +21,7 @@ TRAINING = "neutrality.training-teams"
 
 
 def _provides(alternative: Alternative) -> set[str]:
-    return set((alternative.variant.data.get("provides") if alternative.variant else None) or ())
+    return set((alternative.variant.card.get("provides") if alternative.variant else None) or ())
 
 
 def _prints(alternative: Alternative, parameter: str) -> bool:

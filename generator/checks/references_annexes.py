@@ -226,7 +226,7 @@ def _map(package: Package, instrument: InstrumentDraft, chosen: Chosen) -> Itera
         yield fault(WARNING, f"the map is on {data[0]}, not on {DATUM}", "datum", f"write `datum: {DATUM}`, or convert", because)
     if always(chosen, lambda a: not _carries_map(a)):
         yield fault(ERROR, "the variant carries no annex with a map", "", "choose a variant with an annex `map`, or add one to the variant")
-    elif always(chosen, lambda a: "map-precedence" not in (a.variant.data.get("provides") or () if a.variant else ())):
+    elif always(chosen, lambda a: "map-precedence" not in (a.variant.card.get("provides") or () if a.variant else ())):
         hint = "say it in the variant's text, and add map-precedence to its `provides:`"
         yield fault(ERROR, "nothing says whether map or text prevails", "", hint)
 

@@ -145,7 +145,7 @@ def line_as_border(package: Package) -> Iterator[Diagnostic]:
         return
     because = "Only the recognised border is a border."
     for id, chosen in lines:
-        if always(chosen, lambda a: a.variant is not None and "without-prejudice" not in (a.variant.data.get("provides") or ())):
+        if always(chosen, lambda a: a.variant is not None and "without-prejudice" not in (a.variant.card.get("provides") or ())):
             yield Diagnostic(
                 "RG002", ERROR, f"{LINE} does not say that the Line is without prejudice to title", package.scenario.source.key_span(*chosen.path),
                 "choose a variant that provides without-prejudice", because, "RG-02", LINE, id,

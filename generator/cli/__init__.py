@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
-from ..errors import UserError
+from ..errors import UserError, printable
 from .plain import read_plainly
 
 VERSION = "0.1.0"
@@ -23,6 +24,9 @@ COMMANDS = {
 
 def main() -> None:
     """Runs a command; whatever goes wrong ends in a message and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(sys.argv[1:])
     except UserError as error:
@@ -61,9 +65,9 @@ def fail(error: UserError) -> int:
         from ..report import render
 
         err(render(findings, "text", "", colour(sys.stderr)).removesuffix("\n"))
-    err(f"peacedraft: {error.message}")
+    err(f"peacedraft: {printable(error.message)}")
     if error.hint:
-        err(f"    way out: {error.hint}")
+        err(f"    way out: {printable(error.hint)}")
     return error.exit_code
 
 

@@ -35,7 +35,7 @@ def _stamp() -> str:
     """Changes whenever the code that decides what is valid does."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     times = []
-    for name in ("source.py", "text.py", "library.py", "model"):
+    for name in ("cache.py", "source.py", "text.py", "library.py", "model"):
         folder = os.path.join(package, name)
         paths = [os.path.join(folder, f) for f in os.listdir(folder) if f.endswith(".py")] if os.path.isdir(folder) else [folder]
         times += [os.stat(path).st_mtime_ns for path in paths]

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..diagnostics import ERROR
+from ..errors import printable
 from ..pipeline import draft as compile_package
 from ..report import FORMATS, render, summary
 from ..writers import WRITERS
@@ -68,7 +69,7 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
     found = [d for d in found if (not wanted or d.code.startswith(wanted)) and not (unwanted and d.code.startswith(unwanted))]
     if format_ == "text":
         show(found)
-        click.echo(f"{shown}: {summary(found)}", err=True)
+        click.echo(f"{printable(shown)}: {summary(found)}", err=True)
     else:
         click.echo(render(found, format_, shown, colour(sys.stdout)), nl=False)
     if any(d.severity is ERROR for d in found):

@@ -7,15 +7,15 @@ import sys
 
 from ..diagnostics import ERROR, NOTE, Diagnostic
 from ..errors import UserError
+from ..files import read_bytes
 from ..output import OutFile, write_all
 from ..package import Package
 from ..pipeline import draft as compile_package
 from ..pipeline import head, options_for, parties_of, write
+from ..project import MAX_ASSET, is_safe
 from ..scenario import Scenario
 from . import err
 from .common import cache, codes, open_scenario, show
-
-MAX_REFERENCE = 20_000_000
 
 
 def run_draft(
@@ -37,6 +37,8 @@ def run_draft(
     with cache() as store:
         opened = open_scenario(scenario, settings, store)
         tags = _known(languages, opened.library.languages(), "language")
+        if not is_safe(opened.name):
+            raise UserError(f"“{opened.name}”: the drafts go to a folder of that name, which not every system can have", "rename the scenario's folder")
         ids = _known(instruments, list(opened.instruments), "instrument") or list(opened.instruments)
         reference = _reference(reference_doc)
         package = compile_package(opened, tags or None, final, bool(notes), ids)
@@ -94,13 +96,10 @@ def _known(given: tuple[str, ...], known: list[str], what: str) -> list[str]:
 def _reference(path: str | None) -> bytes | None:
     if path is None:
         return None
-    try:
-        if os.path.getsize(path) > MAX_REFERENCE:
-            raise UserError(f"{path}: larger than {MAX_REFERENCE:,} bytes", "give a DOCX that holds styles only")
-        with open(path, "rb") as handle:
-            return handle.read()
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
+    content = read_bytes(path, limit=MAX_ASSET)
+    if len(content) > MAX_ASSET:
+        raise UserError(f"{path}: larger than {MAX_ASSET:,} bytes", "give a DOCX that holds styles only")
+    return content
 
 
 def _report(found: list[Diagnostic]) -> None:

@@ -72,8 +72,8 @@ def _of_clauses(instrument: Instrument) -> Iterator[Rule]:
             if source is not None and "constraints" in source.data:
                 yield from _made(source.data, source, (), instrument.id, clause.id, "", clause.id)
         for name, variant in {a.variant.name: a.variant for a in chosen.alternatives if a.variant is not None}.items():
-            if "constraints" in variant.data:
-                yield from _made(variant.data, variant.source, ("variants", name), instrument.id, clause.id, name, f"{clause.id} = {name}")
+            if "constraints" in variant.card:
+                yield from _made(variant.card, variant.source, ("variants", name), instrument.id, clause.id, name, f"{clause.id} = {name}")
 
 
 def _made(holding: dict[str, Any], source: Source, base: Steps, own: str, clause: str, variant: str, holder: str) -> Iterator[Rule]:

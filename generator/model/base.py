@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,16 +12,18 @@ from ..source import Source
 
 NAME = r"^[a-z0-9][a-z0-9-]{0,79}$"
 CLAUSE_ID = r"^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$"
+MOST = 100
+"""How many faults of one file are shown: after so many it is another kind of file."""
 DURATION = r"^([0-9]{1,6} (hour|day|week|month|year)s?|P[0-9]{1,6}[DWMY]|PT[0-9]{1,6}H)$"
 
 Name = Annotated[str, Field(pattern=NAME)]
 ClauseId = Annotated[str, Field(pattern=CLAUSE_ID)]
 Scalar = str | int | float | bool
-Words = str | dict[Name, str]
+Words = str | Annotated[dict[Name, str], Field(min_length=1)]
 """A text, or one for each language."""
-Forms = str | dict[Name, str]
+Forms = str | Annotated[dict[Name, str], Field(min_length=1)]
 """One form, or one for each grammatical case."""
-Inflected = str | dict[Name, Forms]
+Inflected = str | Annotated[dict[Name, Forms], Field(min_length=1)]
 """One text for all languages, or for each language one form or its cases."""
 
 
@@ -37,14 +40,18 @@ class Model(BaseModel):
 
 
 def complain(model: type[BaseModel], error: ValidationError, source: Source, code: str) -> list[Diagnostic]:
-    """Pydantic's errors as findings, one for each place."""
+    """Pydantic's errors as findings, one for each place; the first :data:`MOST` of them."""
     by_place: dict[tuple[str, ...], list[Any]] = {}
+    around: set[tuple[str, ...]] = set()
     for item in error.errors(include_url=False):
         steps = _real_steps(item["loc"], source)
+        if len(by_place) >= MOST and steps not in by_place:
+            break
         by_place.setdefault(steps, []).append(item)
+        around.update(steps[:n] for n in range(len(steps)))
     found = []
     for steps, items in by_place.items():
-        if len(by_place) > 1 and any(len(other) > len(steps) and other[: len(steps)] == steps for other in by_place):
+        if steps in around:
             continue
         message, hint = _words(model, items, steps)
         unknown = items[0]["type"] == "extra_forbidden"
@@ -69,7 +76,7 @@ def _is_member(step: Any) -> bool:
 
 
 def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> tuple[str, str]:
-    key = steps[-1] if steps else "the file"
+    key = steps[-1][:80] if steps else "the file"
     item = items[0]
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
@@ -118,6 +125,7 @@ def _describe(value: Any) -> str:
     return "a list" if isinstance(value, list) else "a mapping"
 
 
+@cache
 def _all_keys(model: type[BaseModel]) -> list[str]:
     """Every key that a kind of file knows, at any depth."""
     schema = model.model_json_schema(by_alias=True)

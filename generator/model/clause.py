@@ -80,6 +80,9 @@ class Constraint(Model):
     because: str
 
 
+Constraints = Annotated[list[Constraint], Field(max_length=1000)]
+
+
 class Due(Model):
     """When a milestone is due."""
 
@@ -111,7 +114,7 @@ class Variant(Model):
     provides: list[Literal[PROVIDES]] | None = None  # type: ignore[valid-type]
     text: str | None = None
     annexes: dict[Name, AnnexText] | None = None
-    constraints: list[Constraint] | None = None
+    constraints: Constraints | None = None
     milestones: dict[Name, Milestone] | None = None
     notes: str | None = None
 
@@ -125,7 +128,7 @@ class Clause(Model):
     serves: list[str] | None = None
     parameters: dict[Name, Parameter] | None = None
     variants: Annotated[dict[Name, Variant], Field(min_length=1)]
-    constraints: list[Constraint] | None = None
+    constraints: Constraints | None = None
     milestones: dict[Name, Milestone] | None = None
     notes: str | None = None
 
@@ -135,7 +138,7 @@ class ClauseExtension(Model):
 
     extends: Literal["shipped"]
     variants: dict[Name, Variant] | None = None
-    constraints: list[Constraint] | None = None
+    constraints: Constraints | None = None
     milestones: dict[Name, Milestone] | None = None
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import NAME, ClauseId, Forms, Inflected, Model, Words
-from .clause import Constraint
+from .clause import Constraints
 
 Style = Literal["arabic", "arabic-parens", "upper-roman", "lower-roman", "upper-alpha", "lower-alpha"]
 Place = Annotated[str, Field(pattern=NAME[:-1] + r"(\.[a-z0-9][a-z0-9-]*)?$")]
@@ -49,7 +49,7 @@ class Framing(Model):
     default: list[ClauseId] | None = None
     closing: Literal["testimonium", "enactment", "none"]
     headings: bool | None = None
-    constraints: list[Constraint] | None = None
+    constraints: Constraints | None = None
     sources: list[dict[str, str]] | None = None
     notes: str | None = None
 

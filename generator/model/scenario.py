@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from .base import ClauseId, Inflected, Model, Name, Words
-from .clause import Constraint
+from .clause import Constraints
 from .framing import Register
 
 
@@ -54,7 +54,7 @@ class ClauseChoice(Model):
 
     model_config = ConfigDict(extra="allow")
     variant: Name | None = None
-    open: Annotated[list[Alternative], Field(min_length=2)] | None = None
+    open: Annotated[list[Alternative], Field(min_length=2, max_length=26)] | None = None
 
 
 class Instrument(Model):
@@ -67,7 +67,7 @@ class Instrument(Model):
     roles: dict[Name, Name | list[Name]] | None = None
     signatories: list[Name] | None = None
     enacted_by: Name | None = None
-    clauses: dict[ClauseId, Name | ClauseChoice] | None = None
+    clauses: Annotated[dict[ClauseId, Name | ClauseChoice], Field(max_length=5000)] | None = None
 
 
 class Scenario(Model):
@@ -79,10 +79,10 @@ class Scenario(Model):
     parties: list[Name | InlineParty] | dict[Name, Party]
     roles: dict[Name, Name | list[Name]] | None = None
     terminology: dict[Name, Name] | None = None
-    dates: dict[str, str] | None = None
+    dates: Annotated[dict[str, str], Field(max_length=1000)] | None = None
     profile: Name | None = None
-    instruments: Annotated[dict[Name, Instrument], Field(min_length=1)]
-    constraints: list[Constraint] | None = None
+    instruments: Annotated[dict[Name, Instrument], Field(min_length=1, max_length=100)]
+    constraints: Constraints | None = None
     notes: str | None = None
 
 
