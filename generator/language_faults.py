@@ -38,6 +38,8 @@ def _compare(path: Steps, english: Any, own: Any) -> Iterator[tuple[Steps, str, 
             yield path, f"“{path[-1]}” has {len(own)} of {len(english)} entries", f"in English they are {', '.join(english)}"
     elif isinstance(english, str):
         forms = own.values() if isinstance(own, dict) else own.split(" | ")
+        if path == ("letters",) and not own:
+            yield path, "there are no letters", "write the alphabet that points are counted with"
         if not all(_fillable(form, english) for form in forms):
             yield path, f"“{path[-1]}” has blanks that nothing fills", f"in English it is “{english}”; a brace that is printed is written twice"
 

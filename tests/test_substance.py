@@ -1,0 +1,69 @@
+"""What the shipped texts must say, and what a draft must not do to them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from generator import draft, load, write
+
+BRIEFING = (
+    "For the purpose of the lasting maintenance of {her} independence externally, and for the purpose of the inviolability of {her} territory, "
+    "{State} declares of {her} own free will {her} perpetual neutrality. {State} will maintain and defend this with all means at {her} disposal."
+)
+
+
+@pytest.mark.parametrize(("scenario", "state", "possessive"), [("ukraine-austrian-model", "Ukraine", "its"), ("austria-1955", "Austria", "her")])
+def test_the_law_holds_the_briefings_sentence(scenario: str, state: str, possessive: str) -> None:
+    """Word for word, with the State and its possessive."""
+    law = write(draft(load(scenario))["neutrality-law"], "md").decode()
+    assert BRIEFING.format(State=state, her=possessive) in re.sub(r"\s+", " ", law)
+
+
+def test_neutrality_stands_in_the_law_alone() -> None:
+    """The State Treaty neither declares neutrality nor obliges anybody to declare it."""
+    package = draft(load("ukraine-austrian-model"))
+    chosen = {id: {c.clause.id for c in package[id].instrument.chosen() if c.text} for id in package}
+    assert [id for id, clauses in chosen.items() if "neutrality.declaration" in clauses] == ["neutrality-law"]
+    assert not any("neutrality.treaty-obligation" in clauses for clauses in chosen.values())
+
+
+@pytest.mark.parametrize("format", ["md", "docx"])
+def test_a_clause_left_out_leaves_nothing(format: str) -> None:
+    """Leaving out any one article leaves no empty paragraph, heading or gap in the numbers."""
+    scenario = load("ukraine-austrian-model")
+    for clause in ("territory.crossing-points", "culture.arts", "final.registration", "preamble.recitals", "sanctions.phasing"):
+        package = draft(scenario.with_values([f"state-treaty:{clause}=omit"]))
+        content = write(package["state-treaty"], format)
+        if format == "md":
+            text = content.decode()
+            assert "\n\n\n" not in text
+            numbers = [int(n) for n in re.findall(r"^### Article (\d+)", text, re.MULTILINE)]
+            assert numbers == list(range(1, len(numbers) + 1))
+        else:
+            document = zipfile.ZipFile(BytesIO(content)).read("word/document.xml").decode()
+            body = re.sub(r"<w:tbl>.*?</w:tbl>", "", document)
+            for paragraph in re.findall(r"<w:p>.*?</w:p>|<w:p/>", body):
+                ends_a_table = 'w:val="TableEnd"' in paragraph  # Word wants a paragraph after a table
+                assert ends_a_table or re.search(r"<w:t[ >]|w:fldChar|<w:br |w:sectPr", paragraph), paragraph
+
+
+def test_a_party_prints_as_typed(tmp_path: Path) -> None:
+    """Names that look like markup are names, in every format."""
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text(
+        "title: T\nlanguages: [en]\nparties:\n  - {id: a, name: 'A*B_C <b>', kind: state, possessive: its}\n  - {id: b, name: '1. X', kind: state, possessive: its}\n"
+        "roles: {neutral-state: a, counterpart: b}\ninstruments:\n  t:\n    framing: state-treaty\n    signatories: [a, b]\n    clauses:\n"
+        "      preamble.parties: standard\n      sovereignty.integrity: respect-and-maintain\n",
+        encoding="utf-8",
+    )
+    treaty = draft(load(scenario))["t"]
+    assert "A\\*B\\_C \\<b>" in write(treaty, "md").decode()
+    assert "\n1\\. X" in write(treaty, "md").decode()
+    document = zipfile.ZipFile(BytesIO(write(treaty, "docx"))).read("word/document.xml").decode()
+    assert "A*B_C &lt;b&gt;" in document
+    assert "1. X" in document
