@@ -313,6 +313,10 @@ class Builder:
         first = next(iter(self.selection.instruments), "")
         return dates.get(f"{self.instrument.id}:{milestone}") or (dates.get(milestone) if first == self.instrument.id else None)
 
+    def word(self, name: str) -> Inlines:
+        """A word of the register."""
+        return TextValue(self._words[name], self.language).show()
+
     def event(self, name: str) -> str:
         """Entry into force or signature in words, as the register has it."""
         if name == "entry-into-force":

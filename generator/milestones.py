@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .fill import Filler
+from .fill import Filler, capitalised
 from .select import Chosen
 from .tree import Inline, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
@@ -58,6 +58,8 @@ def _actor(builder: Builder, filler: Filler, name: str, values: dict[str, Any]) 
     """A role's parties, or a reference to the clause that sets up a body."""
     name = str(values.get(name) or name)
     members = builder.instrument.roles.get(name)
+    if name == "signatories":
+        return Content(capitalised(builder.word("parties")))
     if members:
         return TextValue(builder.language.join([builder.maker(filler).party(m).short for m in members]), builder.language)
     if name in builder.scenario.parties:
