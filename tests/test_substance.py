@@ -56,7 +56,8 @@ def test_a_party_prints_as_typed(tmp_path: Path) -> None:
     """Names that look like markup are names, in every format."""
     scenario = tmp_path / "scenario.yaml"
     scenario.write_text(
-        "title: T\nlanguages: [en]\nparties:\n  - {id: a, name: 'A*B_C <b>', kind: state, possessive: its}\n  - {id: b, name: '1. X', kind: state, possessive: its}\n"
+        "title: T\nlanguages: [en]\nparties:\n  - {id: a, name: 'A*B_C <b>', kind: state, possessive: its}\n"
+        "  - {id: b, name: '1. X', kind: state, possessive: its}\n"
         "roles: {neutral-state: a, counterpart: b}\ninstruments:\n  t:\n    framing: state-treaty\n    signatories: [a, b]\n    clauses:\n"
         "      preamble.parties: standard\n      sovereignty.integrity: respect-and-maintain\n",
         encoding="utf-8",
