@@ -1,25 +1,35 @@
 """A user's own language file beside the shipped English one: does it have every word and form, and only the blanks that are filled?
 
-Goes in: the file and the data of ``templates/languages/en.yaml``.  Comes out: findings CL001.  The shipped files are not
-judged when they are used: the tests do that.
+Goes in: the file, the project whose ``templates/languages/en.yaml`` it is held against, and a reader of one-line texts.
+Comes out: findings, CL001 and those of the texts.  The shipped files are not judged when they are used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from string import Formatter
 from typing import Any
 
-from .diagnostics import ERROR, Diagnostic
-from .source import Source
+from .diagnostics import ERROR, Diagnostic, Fault
+from .files import read_bytes
+from .project import Project
+from .source import Source, parse
 
 Steps = tuple[str | int, ...]
 _FREE = ("closings",)
 
 
-def language_faults(source: Source, english: dict[str, Any]) -> list[Diagnostic]:
+def language_faults(source: Source, project: Project, faults_of: Callable[[str], list[Fault]]) -> list[Diagnostic]:
     """The findings on a language file that fits its model."""
-    return [Diagnostic("CL001", ERROR, message, source.span(*path), hint) for path, message, hint in _compare((), english, source.data)]
+    english = project.find("templates/languages/en.yaml")[-1]
+    shipped, _ = parse(read_bytes(english.path, english.shown), english.shown)
+    pattern = shipped.data if shipped else {}
+    found = [Diagnostic("CL001", ERROR, message, source.span(*path), hint) for path, message, hint in _compare((), pattern, source.data)]
+    for key, lines in source.data["closings"].items():
+        for index, text in enumerate(lines):
+            span = source.span("closings", key, index)
+            found += [Diagnostic(fault.code, ERROR, fault.message, span, fault.hint) for fault in faults_of(text)]
+    return found
 
 
 def _compare(path: Steps, english: Any, own: Any) -> Iterator[tuple[Steps, str, str]]:

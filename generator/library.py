@@ -341,12 +341,8 @@ class Library:
                     source = self.source(f"clauses/{library}/glossary.yaml", "glossary")
                     for id, data in (source.data if source else {}).items():
                         if id in self._glossary and source:
-                            first = self._glossary[id].source.file
-                            self.found.append(
-                                Diagnostic(
-                                    "DF003", ERROR, f"the term “{id}” is defined a second time (first in {first})", source.key_span(id), "keep one definition"
-                                )
-                            )
+                            message = f"the term “{id}” is defined a second time (first in {self._glossary[id].source.file})"
+                            self.found.append(Diagnostic("DF003", ERROR, message, source.key_span(id), "keep one definition"))
                         elif source:
                             self._glossary[id] = TermEntry(id, data, source)
         return self._glossary
@@ -375,20 +371,14 @@ class Library:
         if tag not in self._languages:
             relative = f"templates/languages/{tag}.yaml"
             source = self.source(relative, "language")
-            if source is not None and not self.project.find(relative)[0].is_shipped and not self._whole(source):
-                source = None
+            if source is not None and not self.project.find(relative)[0].is_shipped:
+                from .language_faults import language_faults
+
+                found = language_faults(source, self.project, lambda text: self.template(text, line=True)[1])
+                self.found += found
+                source = None if found else source
             self._languages[tag] = Language(tag, source.data) if source else None
         return self._languages[tag]
-
-    def _whole(self, source: Source) -> bool:
-        """Whether a user's own language file has all that the shipped English one has; if not, ``found`` says what it lacks."""
-        from .language_faults import language_faults
-
-        english = self.project.find("templates/languages/en.yaml")[-1]
-        shipped = self.read(english.path, english.shown, "language")
-        found = language_faults(source, shipped.data if shipped else {})
-        self.found += found
-        return not found
 
     def languages(self) -> list[str]:
         """The tags of the languages."""

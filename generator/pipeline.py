@@ -71,12 +71,12 @@ def options_for(
     manifest = {**head(package, settings), "instrument": instrument, "language": language}
     template = package.library.project.asset(WORD_TEMPLATE) if format == "docx" else b""
     if template:
-        _try_word(template, reference_doc)
+        try_word(template, reference_doc)
     return Options(notes, package.final, PROGRAM, manifest, template, reference_doc)
 
 
-def _try_word(template: bytes, reference_doc: bytes | None) -> None:
-    """Reads the Word files that a draft is to look like; what is read is kept for the writer."""
+def try_word(template: bytes, reference_doc: bytes | None, name: str = "the reference document") -> None:
+    """Reads the Word files that a draft is to look like; :class:`Refused` where one is none.  What is read is kept for the writer."""
     from .writers.docx_package import read_template
 
     file = WORD_TEMPLATE
@@ -85,7 +85,7 @@ def _try_word(template: bytes, reference_doc: bytes | None) -> None:
         if reference_doc is not None:
             from .writers.docx_reference import merge
 
-            file = "the reference document"
+            file = name
             merge(ours, reference_doc)
     except (ValueError, KeyError) as error:
         raise Refused(f"{file} cannot be used: {error}", "give a DOCX that Word has saved") from None

@@ -120,7 +120,7 @@ def load(scenario: str | os.PathLike[str], cache: Store | None = None) -> Scenar
 def _set(data: dict[str, Any], setting: str) -> None:
     """Puts one ``[instrument:]clause[.name]=value`` into a scenario's data."""
     given, equals, value = setting.partition("=")
-    path = None if any("\ud800" <= c <= "\udfff" for c in setting) else read_path(given.strip())
+    path = None if any(c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in setting) else read_path(given.strip())
     if not equals or path is None or not path.clause:
         raise UserError(f"--set {setting}: not PATH=VALUE", "write [instrument:]clause=variant or [instrument:]clause.parameter=value")
     if path.instrument and path.instrument not in data["instruments"]:

@@ -23,6 +23,7 @@ Places = dict[str, tuple[int, int, int, int]]
 
 _INTEGER = r"[-+]?(0|[1-9][0-9_]{0,17})\Z"
 _FLOAT = r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}([eE][-+]?[0-9]{1,2})?\Z"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -206,6 +207,8 @@ class _Reader:
         if event.tag is not None and not event.implicit[1] and not event.implicit[0]:
             raise self._stop("YM008", event, f"the tag {event.tag} is not used here", "remove the tag that starts with !")
         value: str = event.value
+        if event.style == '"' and (hidden := _CONTROL.search(value)):
+            raise self._stop("YM001", event, f"the control character U+{ord(hidden[0]):04X} does not stand in a text", "remove it")
         if not event.implicit[0]:
             return value
         if value in _CONSTANTS:

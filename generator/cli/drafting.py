@@ -10,8 +10,8 @@ from ..errors import UserError
 from ..files import read_bytes
 from ..output import OutFile, write_all
 from ..package import Package
+from ..pipeline import WORD_TEMPLATE, head, options_for, parties_of, try_word, write
 from ..pipeline import draft as compile_package
-from ..pipeline import head, options_for, parties_of, write
 from ..project import MAX_ASSET, is_safe
 from ..scenario import Scenario
 from . import err
@@ -40,7 +40,7 @@ def run_draft(
         if not is_safe(opened.name):
             raise UserError(f"“{opened.name}”: the drafts go to a folder of that name, which not every system can have", "rename the scenario's folder")
         ids = _known(instruments, list(opened.instruments), "instrument") or list(opened.instruments)
-        reference = _reference(reference_doc)
+        reference = _reference(reference_doc, opened)
         package = compile_package(opened, tags or None, final, bool(notes), ids)
         _report(package.diagnostics)
         errors = [d for d in package.diagnostics if d.severity is ERROR]
@@ -93,12 +93,13 @@ def _known(given: tuple[str, ...], known: list[str], what: str) -> list[str]:
     return list(dict.fromkeys(given))
 
 
-def _reference(path: str | None) -> bytes | None:
+def _reference(path: str | None, opened: Scenario) -> bytes | None:
     if path is None:
         return None
     content = read_bytes(path, limit=MAX_ASSET)
     if len(content) > MAX_ASSET:
         raise UserError(f"{path}: larger than {MAX_ASSET:,} bytes", "give a DOCX that holds styles only")
+    try_word(opened.library.project.asset(WORD_TEMPLATE), content, path)
     return content
 
 

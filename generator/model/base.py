@@ -88,6 +88,8 @@ def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> 
         return f"“{item['input']}” cannot stand here ({key})", _PATTERN_HINTS.get(context.get("pattern", ""), "")
     if kind in ("literal_error", "enum"):
         return f"“{item['input']}” cannot stand here ({key})", f"write {context.get('expected', '')}"
+    if any(i["type"] == "too_short" and not i["input"] for i in items):
+        return f"“{key}” is empty", "write at least one entry, or remove the key if it may be missing"
     wanted = list(dict.fromkeys(_TYPES[i["type"]] for i in items if i["type"] in _TYPES))
     if wanted:
         return f"“{key}” is {_describe(item['input'])}; it should be {' or '.join(wanted)}", ""

@@ -72,7 +72,7 @@ class LanguageFile(Model):
 
     name: str
     adjective: Forms
-    locale: str
+    locale: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
     labels: dict[str, str]
     titles: dict[str, str]
     letters: str

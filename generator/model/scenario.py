@@ -76,7 +76,7 @@ class Scenario(Model):
     title: Words
     summary: Words | None = None
     languages: Annotated[list[Name], Field(min_length=1)]
-    parties: list[Name | InlineParty] | dict[Name, Party]
+    parties: Annotated[list[Name | InlineParty], Field(max_length=1000)] | Annotated[dict[Name, Party], Field(max_length=1000)]
     roles: dict[Name, Name | list[Name]] | None = None
     terminology: dict[Name, Name] | None = None
     dates: Annotated[dict[str, str], Field(max_length=1000)] | None = None

@@ -121,8 +121,8 @@ def encode(*xml: str) -> bytes:
 
 
 def deflate(data: bytes, level: int) -> bytes:
-    """Raw deflate, as a zip holds it.  A window of 8 kB instead of 32: a quarter faster, an eighth larger."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -13)
+    """Raw deflate, as a zip holds it.  Level 4 takes three quarters of the time of level 6 and makes a draft a twelfth larger."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
 
 
