@@ -79,16 +79,16 @@ class Builder:
         parts = []
         for number, part in enumerate(instrument.parts, 1):
             filled = tuple(article for chosen in part.clauses if chosen.text and (article := self.article(chosen)).blocks)
-            title = self.heading(part.title) if part.title else ()
+            title = self.heading(part.title, instrument.framing, ("parts", number - 1, "title")) if part.title else ()
             if filled:
                 parts.append(Part(f"{instrument.id}:part/{number}", title, filled))
         annexes = [a for chosen in instrument.chosen() for a in self._annexes(chosen)]
         annexes += [Annex(a.id, a.clause, a.title, a.blocks) for chosen in instrument.annexes if (a := self.article(chosen)).blocks]
-        enacting = plain(self.heading(framing["enacting"])) if framing.get("enacting") else ""
+        enacting = plain(self.heading(framing["enacting"], instrument.framing, ("enacting",))) if framing.get("enacting") else ""
         return Document(
             id=instrument.id,
             language=self.language.tag,
-            title=plain(self.heading(instrument.get("title"))),
+            title=plain(self._own_title()),
             short_title=self._short_title(),
             register=instrument.register,
             numbering=self._numbering(framing),
@@ -108,15 +108,17 @@ class Builder:
     def _short_title(self) -> str:
         return self.language.form(self.language.choose(self.instrument.get("short-title")))
 
-    def heading(self, text: Any) -> Inlines:
-        """A title, filled, without defined terms."""
-        return self.filler(self.instrument.framing, ("title",), {}, None, terms=False).line(self._line_template(text), capital=False)
+    def _own_title(self) -> Inlines:
+        """The instrument's title: the scenario's, or the framing's."""
+        own = self.instrument.data.get("title")
+        source = self.scenario.source if own else self.instrument.framing
+        return self.heading(own or source.data["title"], source, ("instruments", self.instrument.id, "title") if own else ("title",))
 
-    def _line_template(self, text: Any) -> list[Any]:
+    def heading(self, text: Any, source: Source, path: Steps) -> Inlines:
+        """A title that stands in a file, filled, without defined terms."""
         template, faults = self.library.template(str(self.language.choose(text)), line=True)
-        for fault in faults:
-            self._report(self.instrument.framing, ("title",), fault.code, fault.line, fault.column, fault.message, fault.hint)
-        return template
+        self._faults(source, path, faults)
+        return self.filler(source, path, {}, None, terms=False).line(template, capital=False)
 
     # -------------------------------------------------------------- clauses
 

@@ -1,0 +1,181 @@
+"""Random faults: whatever a scenario or a clause says, it is drafted, or refused with a :class:`UserError`."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from generator.errors import UserError
+from generator.library import model_of
+from generator.pipeline import draft, write
+from generator.scenario import load
+from generator.shape import fits
+
+from .support import Memory
+
+ROOT = Path(__file__).parent.parent
+SOUND = Path(__file__).parent / "broken" / "sound"
+SHIPPED = ROOT / "scenarios" / "ukraine-austrian-model" / "scenario.yaml"
+DATA: dict[str, Any] = yaml.load(SHIPPED.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+STORE = Memory()
+RUNS = settings(max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+ODD = st.sampled_from(
+    [None, True, 0, -1, 10**17, 2.5, "", "x", "omit", "open", "en", "ukraine", "atlantis", "90 days", "2027-02-30", "{{ this }}", "{{", "a\n\n- b", "^n", "e\u0301\u202e",
+     [], {}, ["ukraine"], [["x"]], [None], {"open": []}, {"open": [{"value": 1, "by": ["ukraine"]}, {"value": "90 days"}]}, {"variant": "x"}, {"en": "x"}, {"en": {}}]
+)  # fmt: skip
+PIECES = st.one_of(
+    st.sampled_from(
+        ["{{ ", " }}", "{% ", " %}", "{% if this %}", "{% if not yes %}", "{% else %}", "{% endif %}", "{% for p in phases %}", "{% for s in states %}", "{% endfor %}",
+         "{{ p.share }}", "{{ state.possessive }}", "{{ days.words }}", "{{ kind }}", "{{ others.genitive }}", "{{ phases }}", "{{ body }}", "{{ sum.figure }}", "{{ milestones }}",
+         "{{ definitions }}", '{{ ref("x.a") }}', '{{ ref("x.b", "n") }}', '{{ ref("y.z", annex="s") }}', '{{ term("areas") }}', "{{ nobody }}", "{{ this.__class__ }}", "{# x #}",
+         "\n", "\n\n", "\n\n- ", "\n  - ", "\n\n| a | b |\n|---|--:|\n| ", " | ", "*", "**", "_", "[", "]", "`", "\\", "#", "> ", "1. ", " ^n", "^n\n", "&amp;", "<b>", "deed", "Deed", "The Parties shall"]
+    ),  # fmt: skip
+    st.text(max_size=8),
+)  # fmt: skip
+
+
+def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path of every value below the top."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield (*path, key)
+        yield from _places(value, (*path, key))
+
+
+def _holder(data: Any, path: tuple[Any, ...]) -> Any:
+    for step in path[:-1]:
+        data = data[step]
+    return data
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> dict[str, Any]:
+    """The shipped scenario with one to four faults: dropped, retyped, renamed, repeated, swapped."""
+    data = copy.deepcopy(DATA)
+    for _ in range(draw(st.integers(1, 4))):
+        places = list(_places(data))
+        path = draw(st.sampled_from(places))
+        holder, key = _holder(data, path), path[-1]
+        kind = draw(st.sampled_from(["drop", "retype", "retype", "rename", "repeat", "swap"]))
+        if kind == "drop":
+            del holder[key]
+        elif kind == "retype":
+            holder[key] = draw(ODD)
+        elif kind == "rename" and isinstance(holder, dict):
+            holder[draw(st.sampled_from([f"{key}s", "x", "open", "variant", "by", "a.b", *map(str, holder)]))] = holder.pop(key)
+        elif kind == "repeat" and isinstance(holder, list):
+            holder.append(copy.deepcopy(holder[key]))
+        elif kind == "swap":
+            other = draw(st.sampled_from(places))
+            if path[: len(other)] != other and other[: len(path)] != path:
+                there = _holder(data, other)
+                holder[key], there[other[-1]] = there[other[-1]], holder[key]
+    return data
+
+
+@st.composite
+def mistyped(draw: st.DrawFn) -> str:
+    """The shipped scenario's text with lines dropped, repeated, moved, or a character put into them."""
+    lines = SHIPPED.read_text(encoding="utf-8").split("\n")
+    for _ in range(draw(st.integers(1, 3))):
+        at, to = draw(st.integers(0, len(lines) - 1)), draw(st.integers(0, len(lines) - 1))
+        kind = draw(st.sampled_from(["drop", "repeat", "move", "type", "type"]))
+        if kind == "drop":
+            del lines[at]
+        elif kind == "repeat":
+            lines.insert(to, lines[at])
+        elif kind == "move":
+            lines.insert(to, lines.pop(at))
+        else:
+            column = draw(st.integers(0, len(lines[at])))
+            lines[at] = (
+                lines[at][:column] + draw(st.one_of(st.sampled_from(list("\t \"'[]{}:,#&*!|>%@`-\\")), st.characters(codec="utf-8"))) + lines[at][column:]
+            )
+    return "\n".join(lines)
+
+
+def _compile(scenario: Path, formats: tuple[str, ...] = ("md",)) -> None:
+    """Loads, drafts, judges and writes; a :class:`UserError` is an answer, anything else is a fault of the program."""
+    try:
+        package = draft(load(scenario, STORE))
+        assert all(finding.message for finding in package.diagnostics)
+        for id in package:
+            for tag in package.languages:
+                for format in formats:
+                    write(package[id], format, tag)
+    except UserError as error:
+        assert error.message
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sound project."""
+    made = tmp_path_factory.mktemp("fuzz") / "talks"
+    shutil.copytree(SOUND, made)
+    return made
+
+
+@RUNS
+@given(data=mutated())
+def test_scenario_data(folder: Path, data: dict[str, Any]) -> None:
+    """A scenario of the shipped library with wrong data."""
+    path = folder.parent / "data" / "scenario.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _compile(path)
+
+
+@RUNS
+@given(data=mutated())
+def test_the_schema_takes_what_the_model_takes(data: dict[str, Any]) -> None:
+    """A scenario that fits the schema is not shown to pydantic: the two must agree."""
+    model = model_of("scenario")
+    try:
+        model.model_validate(data)
+        taken = True
+    except ValidationError:
+        taken = False
+    assert fits(data, model.model_json_schema(by_alias=True)) is taken
+
+
+@RUNS
+@given(text=mistyped())
+def test_scenario_text(folder: Path, text: str) -> None:
+    """A scenario with slips of the keyboard."""
+    path = folder.parent / "text" / "scenario.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    _compile(path)
+
+
+@RUNS
+@given(pieces=st.lists(PIECES, max_size=14), key=st.sampled_from(["text", "text", "text", "title", "choice", "milestone", "default", "annex"]))
+def test_clause_texts(folder: Path, pieces: list[str], key: str) -> None:
+    """A clause of the user's own with any text in it."""
+    text = "".join(pieces)
+    clause = yaml.load((SOUND / "clauses/x/b.yaml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    variant = clause["variants"]["every-kind"]
+    if key == "text":
+        variant["text"] = text
+    elif key == "title":
+        clause["title"] = text
+    elif key == "choice":
+        clause["parameters"]["kind"]["choices"]["red"] = text
+    elif key == "milestone":
+        clause["milestones"]["done"]["title"] = text
+        variant["text"] += "\n\n{{ milestones }}"
+    elif key == "default":
+        clause["parameters"]["words"]["default"] = text
+    else:
+        variant["annexes"] = {"s": {"title": "S", "text": text}}
+    (folder / "clauses/x/b.yaml").write_text(yaml.safe_dump(clause, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _compile(folder / "scenario.yaml", ("md", "docx", "json"))
