@@ -69,7 +69,7 @@ def mutated(draw: st.DrawFn) -> dict[str, Any]:
         if kind == "drop":
             del holder[key]
         elif kind == "retype":
-            holder[key] = draw(ODD)
+            holder[key] = copy.deepcopy(draw(ODD))
         elif kind == "rename" and isinstance(holder, dict):
             holder[draw(st.sampled_from([f"{key}s", "x", "open", "variant", "by", "a.b", *map(str, holder)]))] = holder.pop(key)
         elif kind == "repeat" and isinstance(holder, list):
