@@ -116,9 +116,17 @@ class Builder:
 
     def heading(self, text: Any, source: Source, path: Steps) -> Inlines:
         """A title that stands in a file, filled, without defined terms."""
-        template, faults = self.library.template(str(self.language.choose(text)), line=True)
+        return self._title_line(str(self.language.choose(text)), source, path, None, capital=False)
+
+    def _title_line(self, text: str, source: Source, path: Steps, chosen: Chosen | None, capital: bool = True) -> Inlines:
+        template, faults = self.library.template(text, line=True)
         self._faults(source, path, faults)
-        return self.filler(source, path, {}, None, terms=False).line(template, capital=False)
+        filler = self.filler(source, path, {}, chosen, terms=False)
+        line = filler.line(template, capital)
+        if not filler.places:
+            return line
+        self._report(source, path, "CL004", *next(iter(filler.places.values())), "a title refers to nothing", "put the reference into the text", chosen)
+        return ()
 
     # -------------------------------------------------------------- clauses
 
@@ -149,9 +157,7 @@ class Builder:
     def _title(self, chosen: Chosen) -> Inlines:
         translation = self._translation(chosen)
         source = translation or chosen.clause.source
-        template, faults = self.library.template(str(source.data["title"]), line=True)
-        self._faults(source, ("title",), faults)
-        return self.filler(source, ("title",), {}, chosen, terms=False).line(template)
+        return self._title_line(str(source.data["title"]), source, ("title",), chosen)
 
     def _annexes(self, chosen: Chosen) -> list[Annex]:
         made: dict[str, Annex] = {}
@@ -170,9 +176,7 @@ class Builder:
 
     def _annex_title(self, chosen: Chosen, alternative: Alternative, name: str, data: dict[str, Any]) -> Inlines:
         text, source, path = self._text(chosen, alternative, "annexes", (name, "title"))
-        template, faults = self.library.template(text or data["title"], line=True)
-        self._faults(source, path, faults)
-        return self.filler(source, path, {}, chosen, terms=False).line(template, capital=False)
+        return self._title_line(text or data["title"], source, path, chosen, capital=False)
 
     def _blocks(self, chosen: Chosen, alternative: Alternative, prefix: str, key: str, rest: Steps) -> tuple[Block, ...]:
         text, source, path = self._text(chosen, alternative, key, rest)

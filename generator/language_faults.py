@@ -6,6 +6,7 @@ Comes out: findings, CL001 and those of the texts.  The shipped files are not ju
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from string import Formatter
 from typing import Any
@@ -29,6 +30,8 @@ def language_faults(source: Source, project: Project, faults_of: Callable[[str],
         for index, text in enumerate(lines):
             span = source.span("closings", key, index)
             found += [Diagnostic(fault.code, ERROR, fault.message, span, fault.hint) for fault in faults_of(text)]
+            if re.search(r"\bref\b", text):
+                found.append(Diagnostic("CL004", ERROR, "a closing refers to nothing", span, "put the reference into a clause"))
     return found
 
 

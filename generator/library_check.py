@@ -45,6 +45,10 @@ class _Checker:
         """Every file of the library."""
         for name in self.library.libraries():
             self._listing(name)
+            for file in self.library.project.names(f"clauses/{name}"):
+                stem, _, rest = file.partition(".")
+                if rest.endswith(".yaml") and stem not in SPECIAL:
+                    self._translation(f"{name}.{stem}", rest[:-5])
         for clause in self.clauses.values():
             self._clause(clause)
         self._glossary()
@@ -89,12 +93,8 @@ class _Checker:
             if id not in listed:
                 hint = f"add “{id.partition('.')[2]}” to clauses:"
                 self.add("CL013", f"{id} is not listed", source, ("clauses",), hint, key=True, severity=WARNING)
-        for file in self.library.project.names(f"clauses/{name}"):
-            stem, _, rest = file.partition(".")
-            if rest.endswith(".yaml") and stem not in SPECIAL:
-                self._translation(f"{name}.{stem}", rest[:-5], source)
 
-    def _translation(self, id: str, tag: str, listing: Source) -> None:
+    def _translation(self, id: str, tag: str) -> None:
         """One clause in another language."""
         source = self.library.translation(id, tag)
         clause = self.clauses.get(id)

@@ -211,7 +211,7 @@ MADE: dict[str, Made] = {
     "parties-200000-numbers": Made(instead("[ukraine, russian-federation]", "[" + "5," * 200_000 + "]"), 1, "scenario.yaml:3:"),
     "keys-50000-unknown": Made(scenario(SCENARIO + "".join(f"key{n}: 1\n" for n in range(50_000))), 1, "scenario.yaml:19:1: error SC001"),
     "signatories-60000-unknown": Made(
-        instead("signatories: [ukraine,", "signatories: [" + "".join(f"p{n}, " for n in range(60_000))), 1, "scenario.yaml:9:19: error SC006"
+        instead("signatories: [ukraine,", "signatories: [" + "".join(f"p{n}, " for n in range(60_000))), 1, "scenario.yaml:9:18: error SC001"
     ),
     "parameters-20000-unknown": Made(
         instead("        days:", "".join(f"        daz{n}: 1\n" for n in range(20_000)) + "        days:"), 1, "scenario.yaml:14:9: error SC004"

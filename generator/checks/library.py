@@ -69,7 +69,8 @@ def unreadable_hole() -> None:
 def forbidden_expression() -> None:
     """
     What it finds
-        Something in a text that would have to be executed: a sum, a comparison, a filter, a macro, a comment.
+        Something in a text that would have to be executed: a sum, a comparison, a filter, a macro, a comment; or a text that is
+        too long or too deep, or whose loops would print without measure.
 
     Why it matters
         Clause text is filled, never executed: a delegation must be able to read it, and no value may become code.

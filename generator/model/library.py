@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from .base import ClauseId, Forms, Inflected, Model, Name
 
@@ -14,7 +14,7 @@ class LibraryFile(Model):
 
     title: str
     summary: str
-    clauses: list[Name]
+    clauses: Annotated[list[Name], Field(max_length=1000)]
 
 
 class TermEntry(Model):
