@@ -16,6 +16,8 @@ from .diagnostics import ERROR, Diagnostic, Span
 from .files import MAX_BYTES
 
 MAX_DEPTH = 50
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+DEEP_HINT = "nothing in these files is that deep: look for brackets that do not close"
 
 Data = Any
 Places = dict[str, tuple[int, int, int, int]]
@@ -121,7 +123,11 @@ class _Reader:
             return None, self.found
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._syntax(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, error.problem or "not YAML")
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            if "nesting" in (error.problem or ""):  # the parser's own bound, met first where it looks ahead for the end of brackets
+                self._add("YM004", line, column, TOO_DEEP, DEEP_HINT)
+            else:
+                self._syntax(line, column, error.problem or "not YAML")
             return None, self.found
         except yaml.YAMLError as error:
             at = getattr(error, "position", 0)
@@ -163,9 +169,7 @@ class _Reader:
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth > MAX_DEPTH:
-            raise self._stop(
-                "YM004", event, f"nested deeper than {MAX_DEPTH} levels", "nothing in these files is that deep: look for brackets that do not close"
-            )
+            raise self._stop("YM004", event, TOO_DEEP, DEEP_HINT)
         if event.tag is not None and not event.implicit:
             raise self._stop("YM008", event, f"the tag {event.tag} is not used here", "remove the tag that starts with !")
         return (self._mapping if kind is yaml.MappingStartEvent else self._sequence)(event, events, yaml, path, depth)
