@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .pipeline import check, draft, write
     from .scenario import Scenario, load
 
+__version__ = "0.1.0"
 __all__ = ["Diagnostic", "InstrumentDraft", "Package", "Scenario", "Severity", "Span", "UserError", "check", "draft", "load", "write"]
 
 _HOMES = {

@@ -27,7 +27,7 @@ from .tree import (
     Term,
     Text,
 )  # fmt: skip
-from .values import BlankValue, Flag, PartyValue, RefValue, Value
+from .values import Flag, PartyValue, RefValue, Value
 
 Lookup = Callable[[str], Value | None]
 Report = Callable[[str, int, int, str, str], None]
@@ -267,8 +267,3 @@ def capitalised(inlines: Inlines) -> Inlines:
     if isinstance(first, Bracket):
         return (Bracket(tuple(Option(o.by, capitalised(o.content)) for o in first.options)), *rest)  # type: ignore[arg-type]
     return inlines
-
-
-def is_blank(value: Value | None) -> bool:
-    """Whether a value was never given."""
-    return isinstance(value, BlankValue)

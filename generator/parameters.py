@@ -8,7 +8,6 @@ from typing import Any
 from .language import Language
 from .values import (
     BlankValue,
-    Content,
     Duration,
     Flag,
     ListValue,
@@ -219,8 +218,3 @@ class Maker:
         if spec.get("unit"):
             return str(spec["unit"])
         return name.replace("-", " ") if self.language.tag == "en" else ""
-
-
-def content(inlines: Any) -> Value:
-    """A value that prints inlines made elsewhere."""
-    return Content(inlines)

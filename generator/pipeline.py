@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import __version__
 from .build import Builder
 from .checks import judge
 from .diagnostics import Diagnostic, in_order
@@ -20,7 +21,7 @@ from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
 
-PROGRAM = "peacedraft 0.1.0"
+PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
 
 

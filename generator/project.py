@@ -12,7 +12,6 @@ from .errors import UserError
 from .files import read_bytes
 from .frozen import Record
 
-FOLDERS = ("clauses", "templates", "scenarios")
 DEFAULT_SCENARIO = "ukraine-austrian-model"
 MANIFEST = "manifest.json"
 MAX_ASSET = 20_000_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span, near
+from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from .frozen import Record
 from .library import Clause, Library, Variant
 from .parameters import misfit
@@ -331,8 +331,3 @@ class _Selector:
     def _part_name(part: dict[str, Any], index: int) -> str:
         title = part.get("title")
         return f"the Part “{title if isinstance(title, str) else title.get('en', '')}”" if title else f"part {index + 1}"
-
-
-def place_of(selection: Selection, chosen: Chosen) -> Span:
-    """Where a scenario chose a clause."""
-    return selection.scenario.source.key_span(*chosen.path)

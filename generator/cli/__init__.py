@@ -9,8 +9,6 @@ from io import TextIOWrapper
 from ..errors import UserError, printable
 from .plain import read_plainly
 
-VERSION = "0.1.0"
-
 COMMANDS = {
     "draft": ("draft", "Compile a scenario and write its drafts."),
     "check": ("draft", "Show every finding: place, reason and way out."),

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .. import __version__
 from ..cache import Cache
 from ..diagnostics import Diagnostic
 from ..library import Library
 from ..project import DEFAULT_SCENARIO, Project, own_root
 from ..scenario import Scenario, load
-from . import VERSION, colour, err
+from . import colour, err
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def cache() -> Iterator[Cache | None]:
     if not path:
         yield None
         return
-    store = Cache(path, f"{VERSION}-{_stamp()}")
+    store = Cache(path, f"{__version__}-{_stamp()}")
     try:
         yield store
     finally:

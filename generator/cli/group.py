@@ -6,7 +6,8 @@ from importlib import import_module
 
 import click
 
-from . import COMMANDS, VERSION
+from .. import __version__
+from . import COMMANDS
 
 
 class Commands(click.Group):
@@ -27,7 +28,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, "--version", message="peacedraft %(version)s")
+@click.version_option(__version__, "--version", message="peacedraft %(version)s")
 def peacedraft() -> None:
     """Drafts of peace treaties from a clause library and a scenario.
 

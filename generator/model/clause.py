@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import DURATION, Model, Name, Scalar, Words
+from .base import DURATION, Model, Name, Scalar
 
 ParameterType = Literal[
     "party", "parties", "text", "integer", "number", "percentage", "money", "date", "duration", "choice", "flag",
@@ -157,6 +157,3 @@ class Translation(Model):
     choices: dict[Name, dict[Name, str]] | None = None
     milestones: dict[Name, str] | None = None
     variants: dict[Name, VariantTranslation] | None = None
-
-
-Text = Words

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from .base import ClauseId, Forms, Inflected, Model, Name
+from .base import ClauseId, Forms, Model, Name
 
 
 class LibraryFile(Model):
@@ -57,6 +57,3 @@ class Terminology(RootModel[dict[Name, TerminologyEntry]]):
 
 class Renamed(RootModel[dict[ClauseId, ClauseId]]):
     """``clauses/renamed.yaml``: old id → new id."""
-
-
-Names = Inflected

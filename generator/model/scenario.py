@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -84,6 +84,3 @@ class Scenario(Model):
     instruments: Annotated[dict[Name, Instrument], Field(min_length=1, max_length=100)]
     constraints: Constraints | None = None
     notes: str | None = None
-
-
-Value = Any
