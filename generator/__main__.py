@@ -1,5 +1,5 @@
 """``python -m generator`` is ``peacedraft``."""
 
-from .cli import main
+from .cli import console
 
-main()
+console()

@@ -147,9 +147,9 @@ class Builder:
 
     def _notes(self, chosen: Chosen) -> tuple[str, ...]:
         """The drafting note, and the sources of the variants chosen."""
-        found = [" ".join(str(chosen.clause.data.get("notes") or "").split())]
+        found = [" ".join(chosen.clause.notes.split())]
         entries = self.library.shared("sources")
-        cited = [use for a in chosen.alternatives if a.variant and a.text for use in a.variant.card.get("sources") or ()]
+        cited = [use for a in chosen.alternatives if a.variant and a.text for use in a.variant.data.get("sources") or ()]
         sources = [f"{entries.get(u['source'], {}).get('title', u['source'])}{', ' + u['at'] if u.get('at') else ''} ({u['use']})" for u in cited]
         found.append("; ".join(dict.fromkeys(sources)))
         return tuple(note for note in found if note)

@@ -18,6 +18,8 @@ from .files import read_bytes
 VERSION = 1
 KEEP = 16_000_000
 
+_decode = json.JSONDecoder().raw_decode  # what json.loads comes to, less its questions about the type of the text
+
 
 def digest(*parts: bytes | str) -> str:
     """A key for some content: 32 hex digits."""
@@ -35,34 +37,35 @@ class Cache:
         self.path = path
         self._stamp = f"{VERSION} {program}"
         self._index: dict[str, list[int]] = {}
-        self._body = b""
+        self._body = memoryview(b"")  # slices of it copy nothing
         self._new: dict[str, bytes] = {}
         self._used: set[str] = set()
         self._read()
 
     def _read(self) -> None:
         try:
-            content = read_bytes(self.path, limit=2 * KEEP)
-            head, _, rest = content.partition(b"\n")
+            content = memoryview(read_bytes(self.path, limit=2 * KEEP))
+            head, newline, _ = bytes(content[:200]).partition(b"\n")
             stamp, checksum, length = head.decode("ascii").rsplit(" ", 2)
+            rest = content[len(head) + len(newline) :]
             if stamp != self._stamp or zlib.crc32(rest) != int(checksum):
                 return
             size = int(length)
-            self._index = json.loads(rest[:size])
+            self._index = _decode(str(rest[:size], "ascii"))[0]
             self._body = rest[size:]
         except (UserError, ValueError):
-            self._index, self._body = {}, b""
+            self._index, self._body = {}, memoryview(b"")
 
     def get(self, key: str) -> Any:
         """The value stored under a key, or None."""
         entry = self._index.get(key)
         if entry is None:
             fresh = self._new.get(key)
-            return None if fresh is None else json.loads(fresh.decode("ascii"))
+            return None if fresh is None else _decode(fresh.decode("ascii"))[0]
         self._used.add(key)
-        return json.loads(self._entry(key).decode("ascii"))
+        return _decode(str(self._entry(key), "ascii"))[0]
 
-    def _entry(self, key: str) -> bytes:
+    def _entry(self, key: str) -> memoryview:
         start, length = self._index[key]
         return self._body[start : start + length]
 
@@ -75,8 +78,9 @@ class Cache:
         if not self._new:
             return
         old = sorted(self._index, key=lambda key: key not in self._used)
+        entries: list[tuple[str, bytes | memoryview]] = [*self._new.items(), *((k, self._entry(k)) for k in old)]
         chunks, index, at = [], {}, 0
-        for key, chunk in (*self._new.items(), *((k, self._entry(k)) for k in old)):
+        for key, chunk in entries:
             if key in index or at + len(chunk) > KEEP:
                 continue
             index[key] = [at, len(chunk)]

@@ -15,9 +15,9 @@ def as_json(clause: Clause) -> dict[str, Any]:
         "parameters": clause.parameters,
         "variants": {
             name: {
-                "summary": variant.card["summary"],
+                "summary": variant.data["summary"],
                 "silent": variant.silent,
-                "sources": variant.card.get("sources") or [],
+                "sources": variant.data.get("sources") or [],
                 "provides": variant.card.get("provides") or [],
             }
             for name, variant in clause.variants.items()
@@ -45,8 +45,8 @@ def as_text(clause: Clause, library: Library) -> str:
     lines = [f"{clause.id} — {clause.title}", f"  {clause.data['summary']}", f"  file: {clause.source.file}", ""]
     for name, variant in clause.variants.items():
         marks = " (default)" if name == clause.default else ""
-        lines.append(f"  {name}{marks}{' (says nothing)' if variant.silent else ''}: {variant.card['summary']}")
-        for use in variant.card.get("sources") or ():
+        lines.append(f"  {name}{marks}{' (says nothing)' if variant.silent else ''}: {variant.data['summary']}")
+        for use in variant.data.get("sources") or ():
             title = titles.get(use["source"], {}).get("title", use["source"])
             lines.append(f"      {use['use']}: {title}{', ' + use['at'] if use.get('at') else ''}")
     if clause.parameters:
@@ -65,8 +65,8 @@ def as_text(clause: Clause, library: Library) -> str:
     if clause.milestones:
         lines += ["", "  milestones:"]
         lines += [f"    {name}: {data['title']}" for name, (data, _) in clause.milestones.items()]
-    if clause.data.get("notes"):
-        lines += ["", *(f"  {line}" for line in str(clause.data["notes"]).strip().split("\n"))]
+    if clause.notes:
+        lines += ["", *(f"  {line}" for line in clause.notes.strip().split("\n"))]
     return "\n".join(lines) + "\n"
 
 

@@ -20,8 +20,9 @@ def read_bytes(path: str, shown: str = "", limit: int = MAX_BYTES) -> bytes:
             if not S_ISREG(status.st_mode):
                 raise UserError(f"{shown or path}: is not a file")
             content = os.read(handle, min(status.st_size, limit) + 1)
-            while (more := os.read(handle, limit + 1 - len(content))) and len(content) <= limit:
-                content += more
+            if len(content) != status.st_size:  # it grew or shrank meanwhile, or a read was cut short
+                while (more := os.read(handle, limit + 1 - len(content))) and len(content) <= limit:
+                    content += more
             return content
         finally:
             os.close(handle)

@@ -7,13 +7,14 @@ Every file goes through the same door, :meth:`Library.source`: bytes â†’ YAML â†
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
 from importlib import import_module
 from typing import Any, Protocol
 
 from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .digests import sha256
+from .errors import UserError
 from .files import read_bytes
 from .frozen import Record
 from .language import Language
@@ -36,7 +37,7 @@ KINDS = {
     "party": ("scenario", "Party"),
 }
 SPECIAL = ("library", "glossary")
-CARD = ("summary", "silent", "provides", "sources", "constraints", "milestones")
+CARD = ("silent", "provides", "constraints", "milestones")
 """What of a variant is kept apart from its texts: enough to choose it and to judge the choice."""
 Template = list[Any]
 """A parsed text, as :mod:`generator.text` describes it."""
@@ -61,7 +62,7 @@ class Variant:
     @cached_property
     def data(self) -> dict[str, Any]:
         """All that the file says of the variant."""
-        return self.source.part(self.name) if self.source.part is not None else self.card
+        return dict(self.source.part("variants", self.name)) if self.source.part is not None else self.card
 
     @property
     def silent(self) -> bool:
@@ -96,14 +97,30 @@ class Clause:
         self.id, self.source, self.extension = id, source, extension
         self.data: dict[str, Any] = source.data
         self.parameters: dict[str, dict[str, Any]] = self.data.get("parameters") or {}
-        files = [source] + ([extension] if extension else [])
-        self.variants = {n: Variant(n, d, f) for f in files for n, d in (f.data.get("variants") or {}).items()}
-        self.milestones: dict[str, tuple[dict[str, Any], Source]] = {n: (d, f) for f in files for n, d in (f.data.get("milestones") or {}).items()}
+
+    @cached_property
+    def variants(self) -> dict[str, Variant]:
+        """Its variants by name; an extension's come last."""
+        return {n: Variant(n, d, f) for f in self._files for n, d in (f.data.get("variants") or {}).items()}
+
+    @cached_property
+    def milestones(self) -> dict[str, tuple[dict[str, Any], Source]]:
+        """The clause's own milestones by name, and the file each stands in."""
+        return {n: (d, f) for f in self._files for n, d in (f.data.get("milestones") or {}).items()}
+
+    @property
+    def _files(self) -> list[Source]:
+        return [self.source, self.extension] if self.extension else [self.source]
 
     @property
     def title(self) -> str:
         """The English title."""
         return str(self.data["title"])
+
+    @property
+    def notes(self) -> str:
+        """The drafting notes for negotiators; "" where there are none."""
+        return str((self.source.part("notes") if self.source.part is not None else self.data.get("notes")) or "")
 
     @property
     def default(self) -> str:
@@ -189,7 +206,7 @@ class Library:
         if self.cache is not None:
             data = self.cache.get(key)
             if data is not None:
-                return self._kept(self.cache, key, Source(shown, data, {}, path), content)
+                return self._kept(self.cache, key, Source(shown, data, {}, path))
         source, found = parse(content, shown)
         if source is not None:
             source.path = path
@@ -201,20 +218,29 @@ class Library:
             self.cache.put(f"places:{key}", source.places)
             card = source.data
             if kind == "clause" and card.get("variants"):
+                self.cache.put(f"{key}:notes", card.get("notes") or "")
                 for name, variant in card["variants"].items():
-                    self.cache.put(f"{key}:{name}", variant)
-                card = card | {"variants": {n: {k: v[k] for k in CARD if k in v} for n, v in card["variants"].items()}}
+                    self.cache.put(f"{key}:variants/{name}", variant)
+                variants = {n: {k: v[k] for k in CARD if k in v} for n, v in card["variants"].items()}
+                card = {k: v for k, v in card.items() if k != "notes"} | {"variants": variants}
             self.cache.put(key, card)
         return source
 
     @staticmethod
-    def _kept(cache: Store, key: str, source: Source, content: bytes) -> Source:
-        """A source as the cache has it: places and the texts of variants are read when they are first asked for."""
+    def _kept(cache: Store, key: str, source: Source) -> Source:
+        """A source as the cache has it: places and the texts of variants are read when they are first asked for.
 
-        def part(name: str) -> dict[str, Any]:
-            kept = cache.get(f"{key}:{name}")
-            again = parse(content, source.file)[0] if kept is None else None
-            return again.data["variants"][name] if again is not None else dict(kept)
+        The file's bytes are not held: three hundred of them would take longer to keep than the cache to read."""
+
+        def part(*steps: str) -> Any:
+            kept = cache.get(f"{key}:{'/'.join(steps)}")
+            if kept is not None:
+                return kept
+            content = read_bytes(source.path, source.file)
+            again = parse(content, source.file)[0] if key.endswith(digest(content)) else None
+            if again is None:
+                raise UserError(f"{source.file}: has changed while it was read", "run the command again")
+            return reduce(lambda data, step: data.get(step), steps, again.data)
 
         source.defer(lambda: {k: (v[0], v[1], v[2], v[3]) for k, v in (cache.get(f"places:{key}") or {}).items()})
         if key.startswith("clause:"):

@@ -235,7 +235,7 @@ def _unit(clause: str, kind: str, blocks: tuple[Block, ...], chosen: Chosen | No
 def _quoted(variant: Variant | None) -> frozenset[int] | None:
     """The numbers of a variant's paragraphs that are verbatim; None for all."""
     numbers: set[int] = set()
-    for use in (variant.card.get("sources") or ()) if variant else ():
+    for use in (variant.data.get("sources") or ()) if variant else ():
         if use.get("use") == "verbatim":
             if not use.get("paragraphs"):
                 return None

@@ -33,12 +33,12 @@ class Source:
     """One file that was read: ``file`` as shown to the user, ``data`` and the places of its keys and values.
 
     ``places`` may be given as a function, called when a place is first asked for; ``path`` is the full path; ``part``
-    reads what was left out of the data, by name."""
+    reads what was left out of the data, by its steps."""
 
     def __init__(self, file: str, data: Data, places: Places | Callable[[], Places], path: str = "") -> None:
         self.file, self.data, self.path = file, data, path
         self._places = places
-        self.part: Callable[[str], dict[str, Any]] | None = None
+        self.part: Callable[..., Any] | None = None
 
     def defer(self, places: Callable[[], Places]) -> None:
         """Reads the places with a function, when one is first asked for."""

@@ -54,8 +54,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         monkeypatch.setattr(sys, "argv", ["peacedraft", *arguments])
         capsys.readouterr()
         try:
-            main()
-            code = 0
+            code = main()
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else int(bool(stop.code))
         captured = capsys.readouterr()

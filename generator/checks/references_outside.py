@@ -66,7 +66,7 @@ def _entries(package: Package, source: Source) -> Iterator[Diagnostic]:
     for draft in package.instruments.values():
         for chosen in draft.instrument.chosen():
             for alternative in chosen.alternatives:
-                for use in (alternative.variant.card.get("sources") or ()) if alternative.variant else ():
+                for use in (alternative.variant.data.get("sources") or ()) if alternative.variant else ():
                     used.setdefault(str(use["source"]), chosen.clause.id)
     for id, clause in used.items():
         entry: dict[str, Any] | None = source.data.get(id)

@@ -293,7 +293,7 @@ def upgraded_duty(package: Package) -> Iterator[Diagnostic]:
             continue
         obliging = _obliging(draft)
         for chosen in draft.instrument.chosen():
-            cited = [u["source"] for a in chosen.alternatives if a.variant for u in a.variant.card.get("sources") or () if u.get("use") != "original"]
+            cited = [u["source"] for a in chosen.alternatives if a.variant for u in a.variant.data.get("sources") or () if u.get("use") != "original"]
             if chosen.clause.id in obliging and always(chosen) and cited and all(register.get(source) == "political" for source in cited):
                 yield Diagnostic(
                     "RG009", WARNING, f"{chosen.clause.id} makes a duty of what {', '.join(dict.fromkeys(cited))} only declares",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 
 from ..errors import UserError, printable
@@ -20,7 +22,17 @@ COMMANDS = {
 """Command → (module, what it does)."""
 
 
-def main() -> None:
+def console() -> None:
+    """A command as a process of its own: it lives too briefly to collect garbage, and its memory goes back in one piece."""
+    gc.disable()
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def main() -> int:
     """Runs a command; whatever goes wrong ends in a message and an exit code, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -41,7 +53,7 @@ def main() -> None:
         err(f"peacedraft: a fault of the program, not of your files: {type(error).__name__}: {error}")
         err("    way out: report it with the scenario; PEACEDRAFT_DEBUG=1 shows where it happened")
         code = 2
-    sys.exit(code)
+    return code
 
 
 def _run(arguments: list[str]) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OUTER_MARGIN = 1701
 """30 mm in twips: the outer margin of a negotiating text."""
 
-_FRESH = {"word/document.xml": 4, "customXml/item1.xml": 1}
+_FRESH = {"word/document.xml": 1, "customXml/item1.xml": 1}
 
 
 class DocxOptions(Record):

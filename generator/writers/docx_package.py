@@ -12,6 +12,8 @@ from functools import lru_cache
 from struct import error as struct_error
 from struct import pack, unpack
 
+import deflate
+
 from ..frozen import Record
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -120,15 +122,15 @@ def encode(*xml: str) -> bytes:
 # -------------------------------------------------------------------- zip
 
 
-def deflate(data: bytes, level: int) -> bytes:
-    """Raw deflate, as a zip holds it.  Level 4 takes three quarters of the time of level 6 and makes a draft a twelfth larger."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush()
+def _deflate(data: bytes, level: int) -> bytes:
+    """Raw deflate by libdeflate, whose bytes are the same on every machine.  Its level 1 packs a draft a twelfth larger than
+    zlib's level 6, in a sixth of the time."""
+    return bytes(deflate.deflate_compress(data, level))
 
 
 @lru_cache(maxsize=256)
 def _packed(data: bytes) -> tuple[int, bytes]:
-    return zlib.crc32(data), deflate(data, 6)
+    return zlib.crc32(data), _deflate(data, 6)
 
 
 def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
@@ -140,7 +142,7 @@ def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
     for part in parts:
         data = part.content
         level = fresh.get(part.name, 0)
-        crc, body = (zlib.crc32(data), deflate(data, level)) if level else _packed(data)
+        crc, body = (zlib.crc32(data), _deflate(data, level)) if level else _packed(data)
         name = part.name.encode()
         # version 2.0, no flags, deflated, midnight of 1 January 1980
         common = pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(body), len(data), len(name), 0)
