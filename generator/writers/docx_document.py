@@ -109,6 +109,7 @@ class Text(Blocks):
     def _part(self, part: Part) -> None:
         number = self.numbers.get(part.id)
         if number:
+            self.spacing = ""
             self.add("Heading1", _BREAK + self.write_runs(part.title), part.id, self.lists.place(PARTS, HEADING, number))
         for article in part.articles:
             self._article(article)
@@ -117,6 +118,7 @@ class Text(Blocks):
         start = len(self.out)
         number = self.numbers.get(article.id)
         if number:
+            self.spacing = ""  # a heading has more space of its own than a table leaves
             title = _BREAK + self.write_runs(article.title) if self.document.headings and article.title else ""
             self.add("Heading2", title, article.id, self.lists.place(BODY, HEADING, number))
         self.blocks(article.blocks)
@@ -128,6 +130,7 @@ class Text(Blocks):
 
     def _annex(self, annex: Annex) -> None:
         start = len(self.out)
+        self.spacing = ""
         number = self.numbers.get(annex.id)
         title = self.write_runs(annex.title)
         place = self.lists.place(ANNEXES, HEADING, number) if number else '<w:numPr><w:numId w:val="0"/></w:numPr>'

@@ -90,6 +90,8 @@ class Runs:
                     if type(piece) is str:
                         text += piece
                     else:
+                        if text[-1:] == " ":
+                            text = f"{text[:-1]}\u00a0"  # "Article" and its number stay on one line
                         made += run(text, look) + self._number(piece, look)  # type: ignore[arg-type]
                         text = ""
             else:
