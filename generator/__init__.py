@@ -1,6 +1,6 @@
 """peacedraft: a compiler for treaties.
 
-``load`` a scenario, ``draft`` it into a package of instruments, ``check`` the package, ``write`` an instrument.
+``load`` a scenario, ``draft`` it into a package of instruments, ``check`` the package, ``write`` an instrument, ``diff`` two packages.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from .errors import UserError
     from .package import InstrumentDraft, Package
     from .pipeline import check, draft, write
+    from .revise.difference import Difference, diff
     from .scenario import Scenario, load
 
 __version__ = "0.1.0"
-__all__ = ["Diagnostic", "InstrumentDraft", "Package", "Scenario", "Severity", "Span", "UserError", "check", "draft", "load", "write"]
+__all__ = ["Diagnostic", "Difference", "InstrumentDraft", "Package", "Scenario", "Severity", "Span", "UserError", "check", "diff", "draft", "load", "write"]
 
 _HOMES = {
     "pipeline": ("check", "draft", "write"),
+    "revise.difference": ("Difference", "diff"),
     "scenario": ("Scenario", "load"),
     "package": ("InstrumentDraft", "Package"),
     "diagnostics": ("Diagnostic", "Severity", "Span"),

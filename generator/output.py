@@ -65,6 +65,13 @@ def write_all(folder: str, files: list[OutFile], head: dict[str, Any], force: bo
     return [os.path.join(folder, file.path) for file in changed]
 
 
+def write_file(path: str, content: bytes) -> None:
+    """One file that a command was told to write, whatever stands there; aside first, then renamed."""
+    if os.path.isdir(path):
+        raise UserError(f"{path}: is a folder", "name a file with -o")
+    _write([(os.path.basename(path), content)], os.path.dirname(path) or ".")
+
+
 def _write(contents: list[tuple[str, bytes]], folder: str) -> None:
     asides: list[tuple[str, str]] = []
     try:

@@ -14,6 +14,7 @@ from .plain import read_plainly
 COMMANDS = {
     "draft": ("draft", "Compile a scenario and write its drafts."),
     "check": ("draft", "Show every finding: place, reason and way out."),
+    "diff": ("diff", "Show what changed between two drafts."),
     "explain": ("explain", "Explain a code or a clause."),
     "library": ("library", "Look into the clause library and check it."),
     "schema": ("start", "Print the JSON Schema of a kind of file."),

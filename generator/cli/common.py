@@ -64,3 +64,13 @@ def show(found: list[Diagnostic]) -> None:
 def codes(text: str | None) -> tuple[str, ...]:
     """ "SE002,XR" → ("SE002", "XR")."""
     return tuple(code.strip().upper() for code in (text or "").split(",") if code.strip())
+
+
+def deliver(made: str, output: str | None) -> None:
+    """A result to a file, written aside and renamed, or to standard output."""
+    if output is None:
+        sys.stdout.write(made)
+        return
+    from ..output import write_file
+
+    write_file(output, made.encode())
