@@ -63,6 +63,22 @@ def write(draft: InstrumentDraft, format: str, language: str = "en", options: Op
     return write_format(compiled, draft.languages[language], format, options or options_for(draft.package, draft.id, language, format))
 
 
+def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: str, date: str) -> bytes:
+    """Two drafts of one instrument as one Word file with tracked changes by ``author`` at ``date`` (W3CDTF).
+
+    Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes."""
+    from .revise.align import align
+    from .revise.redline import Redline
+    from .revise.units import units
+    from .writers.docx_inline import mark_of
+    from .writers.docx_package import repack, unzip
+
+    before, after = (unzip(write(draft, "docx", language)) for draft in (old, new))
+    pairs = align(units(old[language]), units(new[language]))
+    mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
+    return repack(after | Redline(before, after, mates, author, date).parts())
+
+
 def options_for(
     package: Package, instrument: str, language: str, format: str, notes: str = "", reference_doc: bytes | None = None, settings: Sequence[str] = ()
 ) -> Options:

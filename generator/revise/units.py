@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from ..frozen import Record
 from ..tree import Article, Block, Break, Choice, Compiled, Emphasis, Inlines, NumberPiece, Paragraph, Part, Point, Ref, Table, Term, Text
 
-_WORD = re.compile(r"\s+|\w+(?:[’'‑-]\w+)*|.", re.DOTALL)
+TOKEN = re.compile(r"\s+|\w+(?:[’'‑-]\w+)*|.", re.DOTALL)
 _PLACE = re.compile(r"[0-9]+|[a-z]{1,2}|[ivxl]+|\+[0-9]+|row[0-9]+")
 
 Piece = str | NumberPiece
@@ -63,7 +63,7 @@ def words(pieces: Iterable[Piece]) -> list[Word]:
     found: list[Word] = []
     for piece in pieces:
         if isinstance(piece, str):
-            found += [Word(token, token) for token in _WORD.findall(piece)]
+            found += [Word(token, token) for token in TOKEN.findall(piece)]
         else:
             found.append(Word(f"\0{piece.target}", piece.text))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from struct import error as struct_error
 from struct import pack, unpack
@@ -152,6 +153,11 @@ def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
     listing = b"".join(directory)
     made += (listing, b"PK\5\6", pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(listing), offset, 0))
     return b"".join(made)
+
+
+def repack(files: Mapping[str, bytes]) -> bytes:
+    """A package from its files by name, in their order."""
+    return pack_zip([Part(name, content) for name, content in files.items()], dict.fromkeys(files, 1))
 
 
 def unzip(data: bytes, wanted: tuple[str, ...] | None = None, limit: int = 64_000_000) -> dict[str, bytes]:
