@@ -15,8 +15,8 @@ from .tree import Block, Bracket, Break, Choice, Inline, Inlines, Option, Paragr
 Alternatives = list[tuple[tuple[str, ...], tuple[Paragraph, ...]]]
 
 
-def combine(base: str, options: Alternatives) -> tuple[Block, ...]:
-    """The blocks of one article with alternatives; ``base`` is the clause's id without ``~n``."""
+def combine(base: str, options: Alternatives, annex: str = "") -> tuple[Block, ...]:
+    """The blocks of one article or ``annex`` with alternatives; ``base`` is the clause's id without ``~n``."""
     if len(options) == 1:
         return options[0][1]
     from difflib import SequenceMatcher
@@ -32,13 +32,20 @@ def combine(base: str, options: Alternatives) -> tuple[Block, ...]:
         ends = [keys[n].index(key, at[n]) if key is not None else len(keys[n]) for n in range(len(options))]
         differing = [(by, blocks[at[n] : ends[n]]) for n, (by, blocks) in enumerate(options)]
         if any(blocks for _, blocks in differing):
-            made += _differing(f"{base}/choice-{len(made) + 1}", differing, base)
+            made += _differing(f"{base}{annex}/choice-{len(made) + 1}", differing, base)
         if key is not None:
             made.append(_moved(options[0][1][ends[0]], f"{base}~1", base))
         at = [end + 1 for end in ends]
     if not common and len(made) == 1 and isinstance(made[0], Choice):
         return (made[0].but(whole=True),)
     return tuple(made)
+
+
+def combine_titles(options: list[tuple[tuple[str, ...], Inlines]]) -> Inlines:
+    """The title of an annex: once where all alternatives have the same."""
+    if len({title for _, title in options}) == 1:
+        return options[0][1]
+    return (Bracket(tuple(Option(by, title) for by, title in options)),)
 
 
 def _differing(id: str, options: Alternatives, base: str) -> list[Block]:

@@ -138,10 +138,9 @@ class Builder:
         for number, alternative in enumerate(chosen.alternatives, 1):
             prefix = f"{base}~{number}" if several else base
             blocks = self._blocks(chosen, alternative, prefix, "text", ()) if alternative.text else ()
-            options.append((self._by(alternative), blocks))  # type: ignore[arg-type]
+            options.append((self.proposers(alternative), blocks))  # type: ignore[arg-type]
         blocks = alternatives.combine(base, options) if any(b for _, b in options) else ()
-        if several:
-            self.places |= {id.replace(f"{base}~1/", f"{base}/"): p for id, p in self.places.items() if id.startswith(f"{base}~1/")}
+        self._settle_places(base, several)
         self.surveys[base] = survey(blocks)
         return Article(base, chosen.clause.id, self._title(chosen), blocks, self._notes(chosen) if self.notes else ())
 
@@ -160,19 +159,32 @@ class Builder:
         return self._title_line(str(source.data["title"]), source, ("title",), chosen)
 
     def _annexes(self, chosen: Chosen) -> list[Annex]:
-        made: dict[str, Annex] = {}
-        for number, alternative in enumerate(chosen.alternatives, 1):
-            if alternative.variant is None or not alternative.text:
-                continue
-            for name, data in (alternative.variant.data.get("annexes") or {}).items():
-                base = f"{self.instrument.id}:{chosen.clause.id}" + (f"~{number}" if len(chosen.alternatives) > 1 and name in made else "")
-                id = f"{base}/@{name}"
-                blocks = self._blocks(chosen, alternative, id, "annexes", (name, "text"))
-                title = self._annex_title(chosen, alternative, name, data)
-                if not any(a.but(id="", title=()) == Annex("", chosen.clause.id, (), blocks) for a in made.values()):
-                    made[name if name not in made else id] = Annex(id, chosen.clause.id, title, blocks)
-                    self.surveys[id] = survey(blocks)
-        return list(made.values())
+        """The annexes of a clause, each with its alternatives, as in the article."""
+        base = f"{self.instrument.id}:{chosen.clause.id}"
+        several = len(chosen.alternatives) > 1
+        annexes = [(a.variant.data.get("annexes") or {}) if a.variant and a.text else {} for a in chosen.alternatives]
+        made: list[Annex] = []
+        for name in dict.fromkeys(name for data in annexes for name in data):
+            options: alternatives.Alternatives = []
+            titles: list[tuple[tuple[str, ...], Inlines]] = []
+            for number, (alternative, data) in enumerate(zip(chosen.alternatives, annexes, strict=True), 1):
+                prefix = f"{base}~{number}" if several else base
+                by = self.proposers(alternative)
+                blocks = self._blocks(chosen, alternative, f"{prefix}/@{name}", "annexes", (name, "text")) if name in data else ()
+                options.append((by, blocks))  # type: ignore[arg-type]
+                if name in data:
+                    titles.append((by, self._annex_title(chosen, alternative, name, data[name])))
+            self._settle_places(base, several)
+            id = f"{base}/@{name}"
+            blocks = alternatives.combine(base, options, f"/@{name}")
+            made.append(Annex(id, chosen.clause.id, alternatives.combine_titles(titles), blocks))
+            self.surveys[id] = survey(blocks)
+        return made
+
+    def _settle_places(self, base: str, several: bool) -> None:
+        """What is equal in all alternatives loses its ``~1``: so do the places of the references in it."""
+        if several:
+            self.places |= {f"{base}{id.removeprefix(f'{base}~1')}": p for id, p in self.places.items() if id.startswith(f"{base}~1/")}
 
     def _annex_title(self, chosen: Chosen, alternative: Alternative, name: str, data: dict[str, Any]) -> Inlines:
         text, source, path = self._text(chosen, alternative, "annexes", (name, "title"))
@@ -329,14 +341,13 @@ class Builder:
             return self.language.form(self._words["entry_into_force"], "genitive")
         return self.language.words[f"event-{name}"]
 
-    def milestone_title(self, chosen: Chosen, name: str, title: str) -> Inlines:
-        """A milestone's title in this language, filled, without defined terms."""
+    def milestone_title(self, chosen: Chosen, name: str, title: str, values: dict[str, Any]) -> Inlines:
+        """A milestone's title in this language, filled with the values of an alternative, without defined terms."""
         translation = self._translation(chosen)
         translated = (translation.data.get("milestones") or {}).get(name) if translation else None
         template, faults = self.library.template(translated or title, line=True)
         self._faults(chosen.clause.source, ("milestones",), faults)
-        values = chosen.alternatives[0].values
-        return self.filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template, capital=False)
+        return self.filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template)
 
     def maker(self, filler: Filler) -> Maker:
         """Makes values for one text."""
@@ -357,7 +368,8 @@ class Builder:
         forms = entry["forms"].get(self.scenario.terminology.get(key, "neutral")) or entry["forms"].get("neutral")
         return TextValue(self.language.choose(forms), self.language, terms=self.library.terms(self.language.tag)) if forms else BlankValue(key, key)
 
-    def _by(self, alternative: Alternative) -> tuple[str, ...]:
+    def proposers(self, alternative: Alternative) -> tuple[str, ...]:
+        """Who wants an alternative, as printed."""
         return Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False)).by(alternative.by)
 
     # -------------------------------------------------------------- findings

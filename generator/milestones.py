@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .fill import Filler, capitalised
-from .select import Chosen
-from .tree import Inline, Text
+from .frozen import Record
+from .select import Alternative, Chosen
+from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
 
 if TYPE_CHECKING:
@@ -16,47 +17,75 @@ _EVENTS = ("entry-into-force", "signature")
 _NONE = "—"
 
 
+class _Step(Record):
+    """A milestone as one or several alternatives of its clause have it; ``by`` and ``verified`` are what says who."""
+
+    title: Inlines
+    by: str
+    due: str
+    verified: str
+
+
 def rows(builder: Builder, filler: Filler) -> list[RowValue]:
-    """One row for each milestone of the instrument's clauses, in printing order; one for each row where it says ``each``."""
+    """One row for each milestone of the instrument's clauses, in printing order; one for each row where it says ``each``.
+
+    A step that some alternatives of an open clause do not have is bracketed, with the names of those who want it."""
     found: list[RowValue] = []
     for chosen in builder.instrument.chosen():
-        if not chosen.text:
-            continue
-        variants = [a.variant.name for a in chosen.alternatives if a.variant]
-        for name, (data, _) in chosen.clause.milestones_of(variants).items():
-            members = _members(chosen, data.get("each"))
-            found += [_row(builder, filler, chosen, name, data, member) for member in members]
+        names = chosen.clause.milestones_of([a.variant.name for a in chosen.alternatives if a.variant])
+        for name in names:
+            wanted: dict[_Step, list[Alternative]] = {}
+            for alternative in chosen.alternatives:
+                for step in _steps(builder, chosen, alternative, name):
+                    wanted.setdefault(step, []).append(alternative)
+            found += [_row(builder, filler, step, chosen, alternatives) for step, alternatives in wanted.items()]
     return found
 
 
-def _members(chosen: Chosen, each: str | None) -> list[dict[str, Any]]:
+def _steps(builder: Builder, chosen: Chosen, alternative: Alternative, name: str) -> list[_Step]:
+    """What an alternative makes of a milestone: nothing, one step, or one for each row."""
+    if alternative.variant is None or not alternative.text:
+        return []
+    entry = chosen.clause.milestones_of([alternative.variant.name]).get(name)
+    if entry is None:
+        return []
+    data, found = entry[0], []
+    for member in _members(alternative, data.get("each")):
+        values = alternative.values | member
+        title = builder.milestone_title(chosen, name, data["title"], alternative.values)
+        label = member.get("phase") or member.get("id")
+        if label:
+            title = (*title, Text(f" ({builder.language.choose(label)})"))
+        by, verified = (str(values.get(who) or who) for who in (str(data.get("by") or ""), str(data.get("verified-by") or "")))
+        found.append(_Step(title, by, due(builder, chosen, data.get("due") or {}, values), verified))
+    return found
+
+
+def _members(alternative: Alternative, each: str | None) -> list[dict[str, Any]]:
     """The rows that a milestone repeats for; one empty one where it stands alone."""
     if not each:
         return [{}]
-    value = chosen.alternatives[0].values.get(each)
+    value = alternative.values.get(each)
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _row(builder: Builder, filler: Filler, chosen: Chosen, name: str, data: dict[str, Any], member: dict[str, Any]) -> RowValue:
-    words = builder.language.words
-    values = chosen.alternatives[0].values | member
-    title: tuple[Inline, ...] = builder.milestone_title(chosen, name, data["title"])
-    label = member.get("phase") or member.get("id")
-    if label:
-        title = (*title, Text(f" ({builder.language.choose(label)})"))
+def _row(builder: Builder, filler: Filler, step: _Step, chosen: Chosen, wanted: list[Alternative]) -> RowValue:
+    title = step.title
+    if len(wanted) < len(chosen.alternatives):
+        by = dict.fromkeys(name for alternative in wanted for name in builder.proposers(alternative))
+        title = (Bracket((Option(tuple(by), title),)),)
     return RowValue(
         {
             "title": Content(title),
-            "by": _actor(builder, filler, str(data.get("by") or ""), values),
-            "due": Content((Text(due(builder, chosen, data.get("due") or {}, values) or words.get("none", _NONE)),)),
-            "verified_by": _actor(builder, filler, str(data.get("verified-by") or ""), values),
+            "by": _actor(builder, filler, step.by),
+            "due": Content((Text(step.due or builder.language.words.get("none", _NONE)),)),
+            "verified_by": _actor(builder, filler, step.verified),
         }
     )
 
 
-def _actor(builder: Builder, filler: Filler, name: str, values: dict[str, Any]) -> Value:
+def _actor(builder: Builder, filler: Filler, name: str) -> Value:
     """A role's parties, or a reference to the clause that sets up a body."""
-    name = str(values.get(name) or name)
     members = builder.instrument.roles.get(name)
     if name == "signatories":
         return Content(capitalised(builder.word("parties")))
@@ -105,6 +134,6 @@ def _event(builder: Builder, chosen: Chosen, name: str) -> str:
     found = holder.clause.milestones_of(holder.clause.variants).get(last) if holder else None
     if holder is None or found is None:
         return ""
-    title = "".join(i.text for i in builder.milestone_title(holder, last, found[0]["title"]) if isinstance(i, Text))
+    title = "".join(i.text for i in builder.milestone_title(holder, last, found[0]["title"], holder.alternatives[0].values) if isinstance(i, Text))
     opening, closing = builder.language.quotes
     return f"{opening}{title}{closing}"

@@ -89,3 +89,84 @@ def test_whole_alternatives_stand_one_under_the_other(tmp_path: Path) -> None:
     text = markdown(tmp_path, "{open: [{variant: one, by: [a]}, {variant: three, by: [b]}, {omit: true}]}")
     assert [line for line in text.split("\n") if "Alternative" in line] == ["**[Alternative A (Aland)]**", "**[Alternative B (Bland)]**", "**[Alternative C]**"]
     assert text.endswith("*No text*")
+
+
+SCHEDULED = """
+title: Lifting
+summary: S.
+parameters:
+  days: {type: duration, default: 30 days}
+variants:
+  phased:
+    summary: S.
+    annexes: {schedule: {title: Schedule of phases, text: "In phases."}}
+    text: As set out in {{ ref("x.y", annex="schedule") }}.
+    milestones: {lifted: {title: Measures are lifted, due: {after: signature, within: days}}}
+  partial:
+    summary: S.
+    annexes: {schedule: {title: Schedule of parts, text: "In parts."}}
+    text: As far as set out in {{ ref("x.y", annex="schedule") }}.
+    milestones: {lifted: {title: Measures are lifted, due: {after: signature, within: days}}}
+  at-once: {summary: S., text: At once.}
+milestones:
+  reported: {title: The measures are reported, due: {after: signature}}
+"""
+TIMETABLE = """
+title: Timetable
+summary: S.
+variants:
+  generated:
+    summary: S.
+    text: |
+      As follows.
+
+      | Step | Due |
+      |---|---|
+      {% for m in milestones %}
+      | {{ m.title }} | {{ m.due }} |
+      {% endfor %}
+"""
+
+
+def _scheduled(folder: Path, choice: str) -> str:
+    files = {
+        "scenario.yaml": SCENARIO.format(choice=choice) + "      x.z: generated\n",
+        "templates/framings/one.yaml": FRAMING,
+        "clauses/x/y.yaml": SCHEDULED,
+        "clauses/x/z.yaml": TIMETABLE,
+    }
+    package = draft(load(write_project(folder, files) / "scenario.yaml"))
+    assert not [d for d in package.diagnostics if d.severity == "error"], package.diagnostics
+    return write(package["t"], "md").decode().replace("\u00a0", " ")
+
+
+def test_an_annex_of_an_open_clause_is_one_annex_with_its_alternatives(tmp_path: Path) -> None:
+    """Every alternative refers to the same number, and who wants none is named."""
+    choice = "{open: [{variant: phased, by: [a]}, {variant: partial, by: [b]}, {variant: at-once, by: [b]}]}"
+    text = _scheduled(tmp_path, choice)
+    assert text.count("set out in Annex I.") == 2
+    assert "## Annex I — **[Aland:** Schedule of phases **]** **[Bland:** Schedule of parts **]**" in text
+    assert "Annex II" not in text
+    annex = text.partition("## Annex I")[2]
+    assert "**[Alternative A (Aland)]**\n\nIn phases." in annex
+    assert "**[Alternative B (Bland)]**\n\nIn parts." in annex
+    assert "**[Alternative C (Bland)]**\n\n*No text*" in annex
+
+
+def test_a_timetable_names_who_wants_a_step(tmp_path: Path) -> None:
+    """A step that some alternatives do not have is bracketed; one that all have is not; where the times differ, each has its own."""
+    choice = "{open: [{variant: phased, by: [a]}, {variant: partial, days: 60 days, by: [b]}]}"
+    text = _scheduled(tmp_path, choice)
+    assert "| **[Aland:** Measures are lifted **]** | within 30 days of signature |" in text
+    assert "| **[Bland:** Measures are lifted **]** | within 60 days of signature |" in text
+    assert "| The measures are reported | after signature |" in text
+
+
+def test_steps_common_to_all_alternatives_are_not_bracketed(tmp_path: Path) -> None:
+    """Alternatives of the same step at the same time agree on it; who wants the clause left out does not."""
+    both = "{open: [{variant: phased, by: [a]}, {variant: partial, by: [b]}]}"
+    assert "| Measures are lifted | within 30 days of signature |" in _scheduled(tmp_path / "both", both)
+    omitted = "{open: [{variant: phased, by: [a]}, {omit: true, by: [b]}]}"
+    text = _scheduled(tmp_path / "omitted", omitted)
+    assert "| **[Aland:** Measures are lifted **]** |" in text
+    assert "| **[Aland:** The measures are reported **]** |" in text
