@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator import draft, load, write
+from generator.diagnostics import ERROR
 
 from ..support import write_project
 
@@ -136,7 +137,7 @@ def _scheduled(folder: Path, choice: str) -> str:
         "clauses/x/z.yaml": TIMETABLE,
     }
     package = draft(load(write_project(folder, files) / "scenario.yaml"))
-    assert not [d for d in package.diagnostics if d.severity == "error"], package.diagnostics
+    assert not [d for d in package.diagnostics if d.severity is ERROR], package.diagnostics
     return write(package["t"], "md").decode().replace("\u00a0", " ")
 
 
