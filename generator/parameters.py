@@ -47,6 +47,10 @@ MOST = 26
 """Alternatives of one value: as many as there are letters."""
 
 
+AFTER_COMMA = "inside { } a comma ends a text: put one that has a comma between quotes"
+"""What to say of a name without a value: as a rule it is the rest of a text."""
+
+
 def is_open(raw: Any) -> bool:
     """Whether a value is a list of alternatives, ``{open: [{value, by}]}``."""
     return isinstance(raw, dict) and set(raw) == {"open"} and isinstance(raw["open"], list)
@@ -118,7 +122,8 @@ def _rows_misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_cla
             return (index,), f"a row has the columns {', '.join(columns)}"
         for name, cell in row.items():
             if name not in columns:
-                return (index, name), f"no column “{name}”; the columns are {', '.join(columns)}"
+                known = f"the columns are {', '.join(columns)}"
+                return (index, name), f"no column “{name}”; {AFTER_COMMA if cell is None else known}"
             inner = misfit(columns[name], cell, parties, is_clause)
             if inner:
                 return (index, name, *inner[0]), f"“{name}” {inner[1]}"

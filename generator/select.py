@@ -11,7 +11,7 @@ from typing import Any
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from .frozen import Record
 from .library import Clause, Library, Variant
-from .parameters import misfit
+from .parameters import AFTER_COMMA, misfit
 from .scenario import Scenario
 from .source import Source
 
@@ -279,7 +279,7 @@ class _Selector:
         for name, raw in given.items():
             if name not in clause.parameters:
                 like = self._near(name, clause.parameters)
-                hint = f"did you mean “{like[0]}”?" if like else f"its parameters are {', '.join(clause.parameters) or 'none'}"
+                hint = f"did you mean “{like[0]}”?" if like else AFTER_COMMA if raw is None else f"its parameters are {', '.join(clause.parameters) or 'none'}"
                 self.add("SC004", f"{clause.id} has no parameter “{name}”", (*path, name), hint, key=True, clause=clause.id)
                 continue
             wrong = misfit(clause.parameters[name], raw, self.scenario.parties, self.library.has)
