@@ -320,13 +320,17 @@ def walk(inlines: Inlines) -> list[Inline]:
 
 
 def plain(inlines: Inlines) -> str:
-    """The text of some inlines without references and emphasis, for titles and matching."""
+    """The text of some inlines without references and emphasis, for titles and matching; alternatives with strokes between them."""
     parts: list[str] = []
-    for inline in walk(inlines):
+    for inline in inlines:
         if isinstance(inline, (Text, Term)):
             parts.append(inline.text)
         elif isinstance(inline, Break):
             parts.append(" ")
+        elif isinstance(inline, Emphasis):
+            parts.append(plain(inline.inlines))
+        elif isinstance(inline, Bracket):
+            parts.append(" / ".join(plain(option.content) for option in inline.options))  # type: ignore[arg-type]
     return "".join(parts)
 
 
