@@ -8,8 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator import draft, load, write
+from generator.diagnostics import ERROR
+
+from .conftest import ROOT
 
 BRIEFING = (
     "For the purpose of the lasting maintenance of {her} independence externally, and for the purpose of the inviolability of {her} territory, "
@@ -68,3 +72,26 @@ def test_a_party_prints_as_typed(tmp_path: Path) -> None:
     document = zipfile.ZipFile(BytesIO(write(treaty, "docx"))).read("word/document.xml").decode()
     assert "A*B_C &lt;b&gt;" in document
     assert "1. X" in document
+
+
+def test_the_invented_conflict_names_nobody_real() -> None:
+    """No State, organisation or organ of the shipped parties; the Charter of the United Nations is an instrument, not an actor."""
+    package = draft(load(ROOT / "scenarios" / "fictional-river-border"), final=True)
+    assert not [finding for finding in package.diagnostics if finding.severity is ERROR]
+    text = "".join(write(package[id], "md").decode() for id in package).replace("Charter of the United Nations", "")
+    real = {"Security Council", "Secretary-General", "Red Cross", "High Commissioner", "Permanent Court", "Geneva,", "Vienna", "The Hague", "Europe"}
+    for file in (ROOT / "scenarios" / "parties").glob("*.yaml"):
+        party = yaml.safe_load(file.read_text(encoding="utf-8"))
+        real |= {form["en"] for key in ("name", "formal", "adjective") if isinstance(form := party.get(key), dict)}
+    assert sorted(name for name in real if name in text) == []
+
+
+def test_everything_open_in_the_negotiating_text_is_attributed_and_possible() -> None:
+    """Every alternative says who wants it, and none is ruled out by the others."""
+    scenario = load(ROOT / "scenarios" / "ukraine-2025-01-open")
+    choices = [choice for instrument in scenario.instruments.values() for choice in instrument["clauses"].values() if isinstance(choice, dict)]
+    opened = [choice["open"] for choice in choices if "open" in choice]
+    opened += [value["open"] for choice in choices for value in choice.values() if isinstance(value, dict) and "open" in value]
+    assert len(opened) > 35
+    assert all(alternative.get("by") for alternatives in opened for alternative in alternatives)
+    assert not [finding for finding in draft(scenario).diagnostics if finding.severity is ERROR or finding.code == "SE004"]
