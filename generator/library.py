@@ -35,7 +35,11 @@ KINDS = {
     "language": ("framing", "LanguageFile"),
     "scenario": ("scenario", "Scenario"),
     "party": ("scenario", "Party"),
+    "position": ("position", "Positions"),
+    "indices": ("position", "Indices"),
 }
+OF_A_SCENARIO = ("scenario", "party", "position", "indices")
+"""The kinds that a drafting team writes for its talks; what is wrong with them is SC001."""
 SPECIAL = ("library", "glossary")
 CARD = ("silent", "provides", "constraints", "milestones")
 """What of a variant is kept apart from its texts: enough to choose it and to judge the choice."""
@@ -196,12 +200,18 @@ class Library:
             self._sources[relative] = self.read(found[0].path, found[0].shown, kind) if found else None
         return self._sources[relative]
 
+    def beside(self, path: str, shown: str, kind: str) -> Source | None:
+        """A file that belongs to a scenario, by its full path, read once; None where it is unusable."""
+        if path not in self._sources:
+            self._sources[path] = self.read(path, shown, kind)
+        return self._sources[path]
+
     def read(self, path: str, shown: str, kind: str) -> Source | None:
         """One file, validated; its findings are added to ``found``."""
         content = read_bytes(path, shown)
         made = digest(content)
         key = f"{kind}:{made}"
-        if kind != "scenario":
+        if kind not in ("scenario", "position", "indices"):
             self._digests.add(made)
         if self.cache is not None:
             data = self.cache.get(key)
@@ -267,7 +277,7 @@ class Library:
         try:
             model.model_validate(source.data)
         except ValidationError as error:
-            return complain(model, error, source, "SC001" if kind in ("scenario", "party") else "CL001")
+            return complain(model, error, source, "SC001" if kind in OF_A_SCENARIO else "CL001")
         return []
 
     def span_in_text(self, source: Source, path: tuple[str | int, ...], line: int, column: int) -> Span:

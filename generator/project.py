@@ -92,6 +92,14 @@ def shown(path: str, relative: str = "", is_shipped: bool = False) -> str:
     return relative if is_shipped and relative else full
 
 
+def yaml_files(folder: str) -> list[str]:
+    """The names of the YAML files in a folder, sorted; none where there is no such folder."""
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith((".", "_")))
+    except (OSError, ValueError):
+        return []
+
+
 def own_root(folder: str) -> str | None:
     """The nearest folder, from ``folder`` upwards, that holds a user's own clauses/, templates/ or scenarios/."""
     folder = os.path.abspath(folder)

@@ -12,7 +12,7 @@ from .errors import UserError
 from .files import read_bytes
 from .library import Library, Store
 from .logic.conditions import read_path
-from .project import Project, is_safe, locate_scenario, own_root, shown
+from .project import Project, is_safe, locate_scenario, own_root, shown, yaml_files
 from .source import Source
 
 
@@ -75,6 +75,23 @@ class Scenario:
             if full.startswith(os.path.abspath(root) + os.sep):
                 return os.path.relpath(full, root).replace(os.sep, "/")
         return os.path.basename(full)
+
+    def positions(self) -> list[Source]:
+        """The files of positions/ beside its own, by name; those that are wrong are left out, and the library's ``found`` says why."""
+        names = yaml_files(os.path.join(self._folder, "positions"))
+        return [source for name in names if (source := self._beside(f"positions/{name}", "position")) is not None]
+
+    def indices(self) -> Source | None:
+        """indices.yaml beside its file; None where there is none or it is wrong."""
+        return self._beside("indices.yaml", "indices") if "indices.yaml" in yaml_files(self._folder) else None
+
+    @property
+    def _folder(self) -> str:
+        return os.path.dirname(os.path.abspath(self.source.path))
+
+    def _beside(self, name: str, kind: str) -> Source | None:
+        folder = self.source.file.replace(os.sep, "/").rpartition("/")[0]
+        return self.library.beside(os.path.join(self._folder, name), f"{folder}/{name}" if folder else name, kind)
 
     def with_first(self, party: str) -> Scenario:
         """A copy in which a party is the first of the signatories of every instrument that it signs."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic
 from ..logic.constraints import parties_with_place
-from ..logic.names import Known
+from ..logic.indices import Indices
+from ..logic.names import Known, roles_in
 from ..package import Package
 from . import check, fault
 
@@ -127,7 +128,7 @@ def forbidden_block() -> None:
 def unknown_source() -> None:
     """
     What it finds
-        A `source:` of a variant or framing that is no key of clauses/sources.yaml.
+        A `source:` of a variant, framing or position that is no key of clauses/sources.yaml.
 
     Why it matters
         A wording without a source cannot be defended at the table, and the drafting notes would print the bare key.
@@ -145,7 +146,7 @@ def unknown_source() -> None:
 def condition_syntax(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A condition (`requires:`, `excludes:`, `when:`) that cannot be read.
+        A condition (`requires:`, `excludes:`, `when:`, `holds:`) that cannot be read.
 
     Why it matters
         The constraint judges nothing, so what it forbids passes unnoticed.
@@ -158,7 +159,7 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
         joined by `not`, `and`, `or` and parentheses.
     """
     selection, scenario = package.selection, package.scenario
-    known = Known(package.library, {*scenario.parties, *package.library.parties()}, _roles(package))
+    known = Known(package.library, {*scenario.parties, *package.library.parties()}, roles_in(selection), None, lambda: Indices(scenario).names)
     for instrument in selection.instruments.values():
         for chosen in instrument.chosen():
             clause = chosen.clause
@@ -172,20 +173,15 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
     for party, source, path in parties_with_place(selection):
         for index, bar in enumerate(scenario.parties[party].get("constitutional-bars") or ()):
             yield from known.condition(bar["when"], source, (*path, "constitutional-bars", index, "when"))
-    own = Known(package.library, known.parties, known.roles, list(scenario.instruments))
+    own = Known(package.library, known.parties, known.roles, list(scenario.instruments), known.indices)
     yield from own.constraints(scenario.data, scenario.source)
-
-
-def _roles(package: Package) -> set[str]:
-    """The roles that somebody has."""
-    return {"signatories", *package.scenario.roles}.union(*(instrument.roles for instrument in package.selection.instruments.values()))
 
 
 @fault("CL009", "unknown-name-in-condition")
 def unknown_name_in_condition() -> None:
     """
     What it finds
-        A condition that names a clause, variant, parameter, choice, role, party or instrument which does not exist.
+        A condition that names a clause, variant, parameter, choice, role, party, instrument or index which does not exist.
 
     Why it matters
         It can never be true, so what it forbids passes, and what it requires can never be there.

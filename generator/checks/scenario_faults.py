@@ -9,7 +9,8 @@ from . import fault
 def wrong_scenario_file() -> None:
     """
     What it finds
-        A key of a scenario or of a party's file that does not exist, is missing, or has a value of the wrong kind.
+        A key of a scenario, of a party's file, of positions/ or of indices.yaml that does not exist, is missing, or has a
+        value of the wrong kind.
 
     Why it matters
         A misspelt key would be left out in silence, and the draft would not say what its author meant.
@@ -19,8 +20,8 @@ def wrong_scenario_file() -> None:
         langages: [en]
 
     How to fix it
-        Correct the key or its value; the hint names the nearest one.  `peacedraft schema scenario` (or `party`) prints
-        all keys, and an editor that reads the schema completes them.
+        Correct the key or its value; the hint names the nearest one.  `peacedraft schema scenario` (or `party`,
+        `position`, `indices`) prints all keys, and an editor that reads the schema completes them.
     """
 
 

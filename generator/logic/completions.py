@@ -16,8 +16,9 @@ from typing import Any
 from ..frozen import Record
 from ..parameters import is_open
 from ..select import Alternative, Chosen, Selection, Steps
-from .conditions import Pick, World, atoms
+from .conditions import Condition, Pick, World, paths
 from .constraints import Rule, broken, conditions_of, names_of
+from .indices import Indices
 
 LIMIT = 20_000
 """How many completions of some clauses are tried before a question stays undecided."""
@@ -47,6 +48,7 @@ class Completions:
         self.open: list[Variable] = []
         self._fixed: dict[str, dict[str, Pick]] = {}
         self._roles = _roles(selection)
+        self.indices = Indices(selection.scenario)
         self._by_clause: dict[str, list[int]] = {}
         for id, instrument in selection.instruments.items():
             fixed = self._fixed[id] = {}
@@ -76,7 +78,7 @@ class Completions:
             pick = variable.options[at.get(index, 0)].pick
             if pick is not None:
                 picks[variable.instrument][variable.clause] = pick
-        return World(picks, self._roles)
+        return World(picks, self._roles, self.indices.terms)
 
     def worlds(self, variables: Sequence[int] | None = None) -> Iterator[World]:
         """Every completion of all that is open, or of some open clauses while the others stay at their first option."""
@@ -88,9 +90,11 @@ class Completions:
 
     def variables_of(self, rule: Rule) -> tuple[int, ...]:
         """The open clauses that a rule mentions."""
-        if not self.open:
-            return ()
-        clauses = {rule.clause, *(atom.path.clause for condition in conditions_of(rule) for atom in atoms(condition))}
+        return self.variables_in(conditions_of(rule), rule.clause) if self.open else ()
+
+    def variables_in(self, conditions: Iterable[Condition], *also: str) -> tuple[int, ...]:
+        """The open clauses that some conditions depend on."""
+        clauses = {*also, *(path.clause for condition in conditions for path in paths(condition, self.indices.terms))}
         return tuple(sorted(v for clause in clauses for v in self._by_clause.get(clause, ())))
 
     def table(self, rule: Rule, variables: tuple[int, ...]) -> Table | None:
@@ -231,7 +235,7 @@ class Verdict:
 
 def judge(selection: Selection, rules: list[Rule]) -> Verdict:
     """The verdict on a selection: errors define what is consistent, warnings are judged over what is."""
-    completions = Completions(selection, names_of(rules))
+    completions = Completions(selection, names_of(rules, Indices(selection.scenario).terms))
     verdict = Verdict(completions)
     tables: dict[int, Table] = {}
     for index, rule in enumerate(rules):

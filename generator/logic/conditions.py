@@ -1,13 +1,13 @@
 """The condition language: ``requires``, ``excludes``, ``when``, ``holds``, ``where``.
 
 Goes in: a condition's text and a :class:`World`, one complete choice of variants and values.  Comes out: True, False,
-or None where it is undecided (a blank value, an index that is not computed).  Precedence: not, and, or.
+or None where it is undecided (a blank value, an index that nobody defined).  Precedence: not, and, or.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -71,11 +71,32 @@ class Pick(Record):
     values: dict[str, Any]
 
 
+class Term(Record):
+    """One term of an index: where ``when`` holds (None: always), ``times`` the parameter at ``value``, at most ``most`` of it, or
+    ``times`` alone where no parameter is named."""
+
+    times: float
+    when: Condition | None = None
+    value: Path | None = None
+    most: float | None = None
+
+
+Terms = Callable[[str], tuple[Term, ...] | None]
+"""The terms of an index by its name; None where nobody defined it."""
+
+
+def no_index(_name: str) -> tuple[Term, ...] | None:
+    """The terms of an index where there are none."""
+    return None
+
+
 class World(Record):
-    """One complete choice: picks by instrument and clause; the members of every role by instrument ("" for the package)."""
+    """One complete choice: picks by instrument and clause; the members of every role by instrument ("" for the package);
+    the indices that conditions may name."""
 
     picks: dict[str, dict[str, Pick]]
     roles: dict[str, dict[str, tuple[str, ...]]]
+    terms: Terms = no_index
 
 
 def read_path(text: str) -> Path | None:
@@ -213,6 +234,16 @@ def atoms(condition: Condition) -> Iterable[Compare]:
             yield from atoms(member)
 
 
+def paths(condition: Condition, terms: Terms = no_index) -> Iterable[Path]:
+    """Every path that decides a condition, those in the terms of its indices among them."""
+    for atom in atoms(condition):
+        yield atom.path
+        if not atom.path.clause and atom.operator != "has":
+            for term in terms(atom.path.name) or ():
+                yield from paths(term.when) if term.when is not None else ()
+                yield from (term.value,) if term.value is not None else ()
+
+
 def evaluate(condition: Condition, world: World, own: str = "") -> bool | None:
     """True, False or None in a world; ``own`` is the instrument whose copies of clauses are judged first."""
     if isinstance(condition, Compare):
@@ -236,7 +267,9 @@ def _compare(atom: Compare, world: World, own: str) -> bool | None:
         if atom.operator == "has":
             roles = world.roles.get(path.instrument or own) or world.roles.get("", {})
             return atom.values[0] in roles.get(path.name, ())
-        return None
+        terms = world.terms(path.name)
+        value = sum_of(terms, world) if terms is not None else None
+        return None if value is None else _against(value, atom)
     copies = [picks[path.clause] for id, picks in world.picks.items() if path.clause in picks and path.instrument in ("", id)]
     if not path.instrument and path.clause in world.picks.get(own, {}):
         copies = [world.picks[own][path.clause]]
@@ -265,6 +298,11 @@ def _one(atom: Compare, pick: Pick) -> bool | None:
         return atom.values[0] in (value if isinstance(value, list) else [value])
     if isinstance(value, (list, dict)):
         return None
+    return _against(value, atom)
+
+
+def _against(value: Any, atom: Compare) -> bool | None:
+    """A value compared with those of an atom."""
     if atom.operator in ("in", "=", "!="):
         within = any(_equal(value, wanted) for wanted in atom.values)
         return not within if atom.operator == "!=" else within
@@ -272,6 +310,32 @@ def _one(atom: Compare, pick: Pick) -> bool | None:
     if left is None or right is None:
         return None
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[atom.operator]
+
+
+def sum_of(terms: Iterable[Term], world: World) -> float | None:
+    """The value of an index in a world; None where one of its terms is undecided."""
+    total = 0.0
+    for term in terms:
+        applies = True if term.when is None else evaluate(term.when, World(world.picks, world.roles))
+        amount = _amount(term, world) if applies else 0.0
+        if applies is None or amount is None:
+            return None
+        total += amount
+    return round(total, 9)
+
+
+def _amount(term: Term, world: World) -> float | None:
+    """What a term adds: of a parameter in several instruments the largest value counts, of one that is nowhere nothing."""
+    path = term.value
+    if path is None:
+        return term.times
+    copies = [picks[path.clause] for id, picks in world.picks.items() if path.clause in picks and path.instrument in ("", id)]
+    values = [_magnitude(pick.values.get(path.name)) for pick in copies if pick.variant]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    largest = max(known, default=0.0)
+    return term.times * (largest if term.most is None else min(largest, term.most))
 
 
 def _equal(value: Any, wanted: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from ..frozen import Record
 from ..select import Instrument, Selection, Steps
 from ..source import Source
-from .conditions import Compare, Condition, ConditionError, Junction, Not, World, atoms, evaluate, read
+from .conditions import Compare, Condition, ConditionError, Junction, Not, Terms, World, evaluate, no_index, paths, read
 
 
 class Rule(Record):
@@ -111,14 +111,18 @@ def conditions_of(rule: Rule) -> Iterable[Condition]:
     return (rule.condition,) if rule.when is None else (rule.condition, rule.when)
 
 
-def names_of(rules: Iterable[Rule]) -> dict[str, set[str]]:
+def names_of(rules: Iterable[Rule], terms: Terms = no_index) -> dict[str, set[str]]:
     """Clause → the parameters of it that some rule asks for."""
+    return names_in((condition for rule in rules for condition in conditions_of(rule)), terms)
+
+
+def names_in(conditions: Iterable[Condition], terms: Terms = no_index) -> dict[str, set[str]]:
+    """Clause → the parameters of it that some condition asks for, itself or through an index."""
     found: dict[str, set[str]] = {}
-    for rule in rules:
-        for condition in conditions_of(rule):
-            for atom in atoms(condition):
-                if atom.path.name:
-                    found.setdefault(atom.path.clause, set()).add(atom.path.name)
+    for condition in conditions:
+        for path in paths(condition, terms):
+            if path.name:
+                found.setdefault(path.clause, set()).add(path.name)
     return found
 
 

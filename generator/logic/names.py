@@ -6,12 +6,12 @@ CL008 (it cannot be read) and CL009 (it names what does not exist), and on const
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, Diagnostic, near
 from ..library import Clause, Library
-from ..select import Steps
+from ..select import Selection, Steps
 from ..source import Source
 from ..values import read_date, read_duration
 from .conditions import Compare, ConditionError, atoms, read
@@ -22,11 +22,18 @@ _ORDERED = ("<", "<=", ">", ">=")
 
 
 class Known:
-    """What conditions may name: parties, roles beside those that clauses speak of, and instruments, None where a file
-    cannot know them."""
+    """What conditions may name: parties, roles beside those that clauses speak of; instruments and indices, None where a
+    file cannot know them."""
 
-    def __init__(self, library: Library, parties: Collection[str], roles: Collection[str], instruments: Collection[str] | None = None) -> None:
-        self.library, self.parties, self.roles, self.instruments = library, parties, roles, instruments
+    def __init__(
+        self,
+        library: Library,
+        parties: Collection[str],
+        roles: Collection[str],
+        instruments: Collection[str] | None = None,
+        indices: Callable[[], Collection[str]] | None = None,
+    ) -> None:
+        self.library, self.parties, self.roles, self.instruments, self.indices = library, parties, roles, instruments, indices
         self._clauses: dict[str, Clause | None] = {}
         self._right: set[str] = set()
 
@@ -95,6 +102,9 @@ class Known:
                 yield f"there is no party “{atom.values[0]}”", nearest(atom.values[0], self.parties, "parties")
         elif atom.operator == "in" or not _is_number(atom.values[0]):
             yield f"“{name}” is no clause", "a clause is written library.clause, as alliance.membership; an index is compared with a number"
+        elif self.indices is not None and name not in (known := self.indices()):
+            hint = nearest(name, known, "indices") if known else "an index is defined in indices.yaml beside the scenario, and not by another index"
+            yield f"there is no index “{name}”", hint
 
     def _value_faults(self, atom: Compare, spec: dict[str, Any]) -> Iterator[tuple[str, str]]:
         name, kind = atom.path.name, spec["type"]
@@ -120,6 +130,11 @@ def roles_of(library: Library) -> set[str]:
     """The roles that some clause speaks of, and the signatories."""
     clauses = [clause for id in library.clause_ids() if (clause := library.clause(id)) is not None]
     return {"signatories"} | {str(spec["role"]) for clause in clauses for spec in clause.parameters.values() if spec.get("role")}
+
+
+def roles_in(selection: Selection) -> set[str]:
+    """The roles that somebody has in a package."""
+    return {"signatories", *selection.scenario.roles}.union(*(instrument.roles for instrument in selection.instruments.values()))
 
 
 def _variant_faults(atom: Compare, clause: Clause) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ CLAUSE_ID = r"^[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$"
 MOST = 100
 """How many faults of one file are shown: after so many it is another kind of file."""
 DURATION = r"^([0-9]{1,6} (hour|day|week|month|year)s?|P[0-9]{1,6}[DWMY]|PT[0-9]{1,6}H)$"
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 Name = Annotated[str, Field(pattern=NAME)]
 ClauseId = Annotated[str, Field(pattern=CLAUSE_ID)]
@@ -112,6 +113,7 @@ _PATTERN_HINTS = {
     NAME: "a name has small letters, figures and hyphens",
     CLAUSE_ID: "a clause's id is library.clause, as neutrality.declaration",
     DURATION: "write a duration as 90 days, 3 weeks, 18 months or 20 years",
+    DATE: "write a day of the calendar as 2025-01-06",
 }
 
 

@@ -23,8 +23,12 @@ FILES = {
     "glossary": "clauses/neutrality/glossary.yaml",
     "party": "scenarios/parties/ukraine.yaml",
     "language": "templates/languages/en.yaml",
+    "position": "scenarios/ukraine-austrian-model/positions/ukraine.yaml",
+    "indices": "scenarios/ukraine-austrian-model/indices.yaml",
 }
-JUNK = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2), st.just({}), st.just({"a": 1}))
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(-2, 2), st.text(max_size=5), st.lists(st.integers(), max_size=2), st.just({}), st.just({"a": 1})
+)
 
 
 def _data(kind: str) -> Any:
