@@ -35,14 +35,15 @@ def index_outside_window(package: Package) -> Iterator[Diagnostic]:
         Change one of the choices that the finding adds up, or, where the figures themselves are in dispute, the terms
         and bands of indices.yaml.
     """
-    yield from faults_of(package.selection)
-    seen = view(package.selection)
+    indices = Indices(package.scenario)
+    yield from faults_of(package.selection, indices)
+    seen = view(package.selection, indices)
     for value in seen.values:
         if value.band is not None and not value.index.bands[value.band].wanted and any(band.wanted for band in value.index.bands.values()):
-            yield _outside(package, seen.indices, value)
-    for actor, made in zip(seen.actors, seen.acceptances, strict=True):
-        yield from _crossed(package, seen.indices, actor, made)
-    yield from _untilted(package, seen)
+            yield _outside(package, indices, value)
+    for actor, made, _ in seen.rows():
+        yield from _crossed(package, indices, actor, made)
+    yield from _untilted(seen)
 
 
 @fault("PO002", "crossed-red-line")
@@ -140,26 +141,20 @@ def _crossed(package: Package, indices: Indices, actor: Actor, made: Acceptance)
         if statement.is_red_line and holds is False and statement.condition is not None:
             span, clause, instrument = _place(package, paths(statement.condition, indices.terms))
             place = actor.source.span(*statement.path)
-            message = f"a red line of {_named(package, actor.party)} is crossed: {statement.text} ({statement.id}, {statement.basis})"
+            message = f"a red line of {actor.formal} is crossed: {statement.text} ({statement.id}, {statement.basis})"
             because = f"{statement.source}{f': “{statement.quote}”' if statement.quote else ''}"
             hint = f"choose so that this holds: {shown(statement.condition)}"
             yield Diagnostic("PO002", WARNING, message, span or place, hint, because, "PO-02", clause, instrument, (Related(place, "the red line"),))
 
 
-def _untilted(package: Package, seen: View) -> Iterator[Diagnostic]:
+def _untilted(seen: View) -> Iterator[Diagnostic]:
     tilt, source = seen.indices.tilt, seen.indices.source
-    for actor, made in zip(seen.actors, seen.acceptances, strict=True):
+    for actor, made, _ in seen.rows():
         if tilt is not None and source is not None and actor.party == tilt.first and made.score is not None and round(made.score, 9) < tilt.least:
-            message = f"the score of {_named(package, tilt.first)} is {made.score:.2f}, below the {tilt.least:g} that the tilt asks for"
+            message = f"the score of {actor.formal} is {made.score:.2f}, below the {tilt.least:g} that the tilt asks for"
             missed = [s.id for s, holds in zip(actor.statements, made.holds, strict=True) if holds is False]
             hint = f"meet some of what it misses ({', '.join(missed)}), or set another threshold"
             yield Diagnostic("PO003", NOTE, message, source.key_span("tilt"), hint, tilt.because, "PO-03")
-
-
-def _named(package: Package, party: str) -> str:
-    """A party inside a sentence: the Russian Federation."""
-    english, data = package.library.language("en"), package.scenario.parties.get(party)
-    return english.form(english.choose(data.get("formal") or data["name"])) if english and data else party
 
 
 def _place(package: Package, named: Iterable[Path]) -> tuple[Span | None, str, str]:
@@ -175,22 +170,22 @@ def _place(package: Package, named: Iterable[Path]) -> tuple[Span | None, str, s
 # ------------------------------------------------------------------ what the files say
 
 
-def faults_of(selection: Selection) -> Iterator[Diagnostic]:
+def faults_of(selection: Selection, indices: Indices) -> Iterator[Diagnostic]:
     """What is wrong with the files of positions/ and with indices.yaml, beyond their form."""
     scenario, library = selection.scenario, selection.scenario.library
-    indices = Indices(scenario)
     parties, roles = {*scenario.parties, *library.parties()}, roles_in(selection)
     known = Known(library, parties, roles, list(scenario.instruments), lambda: indices.names)
     seen: dict[str, Source] = {}
     for source in scenario.positions():
         party = source.data["party"]
-        span = source.span("party")
         if party not in parties:
-            yield Diagnostic("SC006", ERROR, f"there is no party “{party}”", span, nearest(party, parties, "parties"))
+            yield Diagnostic("SC006", ERROR, f"there is no party “{party}”", source.span("party"), nearest(party, parties, "parties"))
         elif party in seen:
-            yield Diagnostic("PO004", ERROR, f"{party} has a second file (the first is {seen[party].file})", span, "put its statements into one file")
+            message = f"{party} has a second file (the first is {seen[party].file})"
+            yield Diagnostic("PO004", ERROR, message, source.span("party"), "put its statements into one file")
         elif not source.file.endswith(f"/{party}.yaml"):
-            yield Diagnostic("PO004", ERROR, f"the positions of {party} stand in a file of another name", span, f"call it positions/{party}.yaml")
+            message = f"the positions of {party} stand in a file of another name"
+            yield Diagnostic("PO004", ERROR, message, source.span("party"), f"call it positions/{party}.yaml")
         seen.setdefault(party, source)
         yield from _faults_of_statements(source, known)
     if indices.source is not None:
@@ -219,10 +214,10 @@ def _faults_of_indices(source: Source, known: Known) -> Iterator[Diagnostic]:
             if "or-when" in band:
                 yield from known.condition(band["or-when"], source, ("indices", id, "bands", name, "or-when"))
     tilt, topics = source.data.get("tilt") or {}, (source.data.get("weights") or {}).get("topics") or {}
-    for party, span in [(tilt[key], source.span("tilt", key)) for key in ("first", "second") if key in tilt] + [
-        (party, source.key_span("weights", "topics", party)) for party in topics
-    ]:
+    named: list[tuple[str, Steps]] = [(tilt[key], ("tilt", key)) for key in ("first", "second") if key in tilt]
+    for party, path in [*named, *((party, ("weights", "topics", party)) for party in topics)]:
         if party not in known.parties:
+            span = source.span(*path) if path[0] == "tilt" else source.key_span(*path)
             yield Diagnostic("SC006", ERROR, f"there is no party “{party}”", span, nearest(party, known.parties, "parties"))
 
 

@@ -44,18 +44,18 @@ class Completions:
 
     ``names`` says which parameters' open values matter, by clause; without it, all of them."""
 
-    def __init__(self, selection: Selection, names: Mapping[str, set[str]] | None = None) -> None:
+    def __init__(self, selection: Selection, names: Mapping[str, set[str]] | None = None, indices: Indices | None = None) -> None:
         self.open: list[Variable] = []
         self._fixed: dict[str, dict[str, Pick]] = {}
         self._roles = _roles(selection)
-        self.indices = Indices(selection.scenario)
+        self.indices = indices or Indices(selection.scenario)
         self._by_clause: dict[str, list[int]] = {}
         for id, instrument in selection.instruments.items():
             fixed = self._fixed[id] = {}
             for chosen in instrument.chosen():
                 clause = chosen.clause.id
                 only = chosen.alternatives[0]
-                if len(chosen.alternatives) == 1 and only.variant is not None and not any(type(raw) is dict for raw in only.values.values()):
+                if is_settled(chosen) and only.variant is not None:
                     fixed[clause] = Pick(only.variant.name, only.text, only.values)
                     continue
                 options = _options(selection, chosen, None if names is None else names.get(clause, set()))
@@ -103,6 +103,11 @@ class Completions:
             return None
         kept = [at for at in self._assignments(variables) if not broken(rule, self.world(dict(zip(variables, at, strict=True))))]
         return Table(variables, frozenset(kept))
+
+
+def is_settled(chosen: Chosen) -> bool:
+    """Whether one alternative is left of a clause, and one value of each of its parameters."""
+    return len(chosen.alternatives) == 1 and not any(type(raw) is dict for raw in chosen.alternatives[0].values.values())
 
 
 def _roles(selection: Selection) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -235,7 +240,8 @@ class Verdict:
 
 def judge(selection: Selection, rules: list[Rule]) -> Verdict:
     """The verdict on a selection: errors define what is consistent, warnings are judged over what is."""
-    completions = Completions(selection, names_of(rules, Indices(selection.scenario).terms))
+    indices = Indices(selection.scenario)
+    completions = Completions(selection, names_of(rules, indices.terms), indices)
     verdict = Verdict(completions)
     tables: dict[int, Table] = {}
     for index, rule in enumerate(rules):

@@ -13,9 +13,9 @@ from math import prod
 from typing import TypeVar
 
 from ..select import Selection
-from .completions import LIMIT, Completions, Table, TooMany, groups_of, solve
+from .completions import LIMIT, Completions, Table, TooMany, groups_of, is_settled, solve
 from .conditions import Condition, World
-from .constraints import names_in, names_of, rules_of
+from .constraints import Rule, names_in, names_of, rules_of
 from .indices import Indices
 
 T = TypeVar("T", bound=Hashable)
@@ -24,13 +24,15 @@ T = TypeVar("T", bound=Hashable)
 class Consistent:
     """A package and what is open in it.  Constraints that no completion keeps are left to the checks that report them."""
 
-    def __init__(self, selection: Selection, asked: Sequence[Condition]) -> None:
-        self._rules = [rule for rule in rules_of(selection) if rule.is_error]
-        terms = Indices(selection.scenario).terms
-        names = names_of(self._rules, terms)
-        for clause, found in names_in(asked, terms).items():
-            names.setdefault(clause, set()).update(found)
-        self.completions = Completions(selection, names)
+    def __init__(self, selection: Selection, asked: Sequence[Condition], indices: Indices) -> None:
+        self._rules: list[Rule] = []
+        names: dict[str, set[str]] = {}
+        if not all(is_settled(chosen) for holders in selection.by_clause.values() for _, chosen in holders):
+            self._rules = [rule for rule in rules_of(selection) if rule.is_error]
+            names = names_of(self._rules, indices.terms)
+            for clause, found in names_in(asked, indices.terms).items():
+                names.setdefault(clause, set()).update(found)
+        self.completions = Completions(selection, names, indices)
         self._sizes = [len(variable.options) for variable in self.completions.open]
 
     @cached_property

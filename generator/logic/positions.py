@@ -11,14 +11,14 @@ decides between acceptance, negotiation and resistance.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ..frozen import Record
 from ..scenario import Scenario
 from ..select import Selection, Steps
 from ..source import Source
-from .conditions import Condition, Pick, World, evaluate, paths, sum_of
+from .conditions import Condition, World, evaluate, paths, sum_of
 from .constraints import readable
 from .indices import Index, Indices
 from .outcomes import Consistent
@@ -43,6 +43,11 @@ class Statement(Record):
         return self.strength == "red-line"
 
     @property
+    def private(self) -> bool:
+        """Whether only its party and the facilitator may see it."""
+        return bool(self.data.get("private"))
+
+    @property
     def source(self) -> str:
         """Where it is said: the first source, and the place in it."""
         return next((f"{source['source']}, {source['at']}" for source in self.data.get("sources") or ()), "")
@@ -54,9 +59,11 @@ class Statement(Record):
 
 
 class Actor(Record):
-    """A party with the statements that the reader may see."""
+    """A party with the statements that the reader may see; ``name`` stands alone, ``formal`` inside a sentence."""
 
     party: str
+    name: str
+    formal: str
     date: str
     statements: tuple[Statement, ...]
     source: Source
@@ -100,6 +107,10 @@ class View(Record):
     values: tuple[Value, ...]
     indices: Indices
 
+    def rows(self) -> Iterator[tuple[Actor, Acceptance, float]]:
+        """Every actor with how it stands to the package, and its coverage."""
+        return zip(self.actors, self.acceptances, self.coverage, strict=True)
+
 
 def actors_of(scenario: Scenario, indices: Indices, insiders: Collection[str] = ()) -> list[Actor]:
     """Every actor with a file beside the scenario; private statements only of the parties in ``insiders``."""
@@ -108,9 +119,19 @@ def actors_of(scenario: Scenario, indices: Indices, insiders: Collection[str] = 
         party = source.data["party"]
         visible = [(n, s) for n, s in enumerate(source.data["positions"]) if not s.get("private") or party in insiders]
         statements = tuple(_statement(party, data, ("positions", index), indices) for index, data in visible)
-        found.append(Actor(party, source.data["date"], statements, source))
+        found.append(Actor(party, *_names(scenario, party), source.data["date"], statements, source))
     order = list(scenario.parties)
     return sorted(found, key=lambda actor: order.index(actor.party) if actor.party in order else len(order))
+
+
+def _names(scenario: Scenario, party: str) -> tuple[str, str]:
+    """A party's English name, and the one that stands inside a sentence; its id where it has none."""
+    shared = scenario.library.party(party) if party in scenario.library.parties() else None
+    data = scenario.parties.get(party) or (shared.data if shared else {"name": party})
+    english = scenario.library.language("en")
+    if english is None:
+        return party, party
+    return english.form(english.choose(data["name"])), english.form(english.choose(data.get("formal") or data["name"]))
 
 
 def _statement(party: str, data: dict[str, Any], path: Steps, indices: Indices) -> Statement:
@@ -121,17 +142,21 @@ def _statement(party: str, data: dict[str, Any], path: Steps, indices: Indices) 
 
 def accept(actor: Actor, holds: Sequence[bool | None], thresholds: tuple[float, float]) -> Acceptance:
     """How an actor stands to a package that satisfies its statements, or not."""
-    red_lines = [value for statement, value in zip(actor.statements, holds, strict=True) if statement.is_red_line]
-    acceptable = False if False in red_lines else None if None in red_lines else True
-    held = sum(statement.weight for statement, value in zip(actor.statements, holds, strict=True) if value)
-    decided = sum(statement.weight for statement, value in zip(actor.statements, holds, strict=True) if value is not None)
+    acceptable: bool | None = True
+    held = decided = 0.0
+    for statement, value in zip(actor.statements, holds, strict=True):
+        if value is not None:
+            decided += statement.weight
+            held += statement.weight if value else 0
+        if not value and statement.strength == "red-line" and acceptable is not False:
+            acceptable = value
     verdict = None
     if acceptable is False:
         verdict = "reject"
     elif decided:
         score = round(held / decided, 9)
         verdict = "accept" if score >= thresholds[0] else "negotiable" if score >= thresholds[1] else "resist"
-    return Acceptance(tuple(holds), acceptable, held, decided, verdict)
+    return Acceptance(tuple(holds), acceptable, round(held, 9), round(decided, 9), verdict)
 
 
 class Judges:
@@ -139,24 +164,26 @@ class Judges:
 
     def __init__(self, actors: Sequence[Actor], indices: Indices) -> None:
         self.actors, self.thresholds, self.tilt = tuple(actors), indices.thresholds, indices.tilt
-        self._clauses = sorted(frozenset().union(*(actor.clauses for actor in actors)))
-        self._kept: dict[tuple[int, int, tuple[tuple[int, ...], ...]], tuple[Acceptance, Any, list[Pick | None]]] = {}
-        self._asked = [(n, actor, sorted(self._clauses.index(clause) for clause in actor.clauses)) for n, actor in enumerate(actors)]
+        statements = [statement for actor in actors for statement in actor.statements]
+        self._clauses = sorted({clause for statement in statements for clause in statement.clauses})
+        where = {clause: n for n, clause in enumerate(self._clauses)}
+        self._asked = [(s.condition, [where[clause] for clause in sorted(s.clauses)]) for s in statements]
+        self._kept: list[dict[tuple[tuple[int, ...], ...], bool | None]] = [{} for _ in statements]
+        self._seen: dict[int, object] = {}
 
     def judge(self, world: World) -> tuple[Acceptance, ...]:
-        """How every actor stands to a world, in their order."""
+        """How every actor stands to a world, in their order; worlds of one package share its roles and picks."""
         picks = [[of.get(clause) for of in world.picks.values()] for clause in self._clauses]
-        seen = [tuple(map(id, of)) for of in picks]
-        found = []
-        for n, actor, clauses in self._asked:
-            key = (n, id(world.roles), tuple([seen[c] for c in clauses]))
-            made = self._kept.get(key)
-            if made is None:
-                holds = [evaluate(s.condition, world) if s.condition is not None else None for s in actor.statements]
-                made = accept(actor, holds, self.thresholds), world.roles, [pick for c in clauses for pick in picks[c]]  # kept, so that no id is given again
-                self._kept[key] = made
-            found.append(made[0])
-        return tuple(found)
+        keys = [tuple(map(id, of)) for of in picks]
+        holds: list[bool | None] = []
+        for (condition, clauses), kept in zip(self._asked, self._kept, strict=True):
+            key = tuple([keys[c] for c in clauses])
+            if key not in kept:
+                kept[key] = evaluate(condition, world) if condition is not None else None
+                self._seen |= {id(pick): pick for c in clauses for pick in picks[c]}  # no id is given again while its pick lives
+            holds.append(kept[key])
+        given = iter(holds)
+        return tuple(accept(actor, [next(given) for _ in actor.statements], self.thresholds) for actor in self.actors)
 
     def rank(self, acceptances: Sequence[Acceptance]) -> tuple[float, ...]:
         """A key by which packages are compared, the greatest first: the fewest rejections; the lower score of the tilt's two
@@ -168,14 +195,13 @@ class Judges:
         return -rejections, min((scores.get(party, 0.0) for party in weighed), default=0.0), first, sum(scores.values())
 
 
-def view(selection: Selection, insiders: Collection[str] = ()) -> View:
+def view(selection: Selection, indices: Indices, insiders: Collection[str] = ()) -> View:
     """A package as all actors see it, over all consistent completions of what is open."""
-    indices = Indices(selection.scenario)
     actors = actors_of(selection.scenario, indices, insiders)
     if not actors and not indices.all:
         return View((), (), (), (), indices)
     asked = [statement.condition for actor in actors for statement in actor.statements if statement.condition is not None]
-    consistent = Consistent(selection, [*asked, *(condition for index in indices.all.values() for condition in index.conditions())])
+    consistent = Consistent(selection, [*asked, *(condition for index in indices.all.values() for condition in index.conditions())], indices)
     chosen = frozenset(selection.by_clause)
     acceptances, coverage = [], []
     for actor in actors:
