@@ -32,7 +32,7 @@ def as_svg(view: View, title: str, template: str) -> str:
         top += rows[-1]["height"] + 2 * GAP
     environment = ImmutableSandboxedEnvironment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     private = [actor.name for actor in view.actors if any(statement.private for statement in actor.statements)]
-    made: str = environment.from_string(template).render(
+    picture: str = environment.from_string(template).render(
         title=title,
         indices=[index_words(value) for value in view.values],
         private=", ".join(private),
@@ -46,7 +46,7 @@ def as_svg(view: View, title: str, template: str) -> str:
         tile_width=WIDTH,
         tile_height=HEIGHT,
     )
-    return made.translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})  # which XML cannot hold
+    return picture.translate({0xFFFE: "\ufffd", 0xFFFF: "\ufffd"})  # which XML cannot hold
 
 
 def _row(actor: Actor, made: Acceptance, coverage: float, top: int) -> dict[str, Any]:
