@@ -15,9 +15,9 @@ from .positions_report import BASES, STRENGTHS, VERDICTS, index_words, score_wor
 TEMPLATE = "templates/svg/positions.svg"
 COLUMNS, LETTERS, LINES = 8, 27, 4
 WIDTH, HEIGHT, GAP = 172, 84, 8
-MARGIN, SIDE, TOP, LINE = 32, 236, 122, 21
+MARGIN, SIDE, TOP, LINE = 32, 236, 100, 21
 """Tiles in a row, letters in a line, lines in a tile; the tile's size and the space between; the picture's margin, the
-actors' column, the heading, and a line of an actor's name."""
+actors' column, the heading, and a line of it or of an actor's name."""
 _ORDER = ("red-line", "objection", "preference")
 STATES = {"held": "satisfied", "missed": "preference not met", "opposed": "objection not respected", "crossed": "red line crossed", "open": "undecided"}
 
@@ -26,7 +26,7 @@ def as_svg(view: View, title: str, template: str) -> str:
     """The picture; ``template`` is the text of :data:`TEMPLATE`."""
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    rows, top = [], TOP
+    rows, top = [], TOP + LINE * len(view.values)
     for actor, made, coverage in view.rows():
         rows.append(_row(actor, made, coverage, top))
         top += rows[-1]["height"] + 2 * GAP

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related, Span
 from ..logic.conditions import Path, paths, read_path
 from ..logic.constraints import shown
-from ..logic.indices import Indices
+from ..logic.indices import Indices, given_in
 from ..logic.names import Known, nearest, roles_in
 from ..logic.positions import Acceptance, Actor, Value, View, view
 from ..package import Package
@@ -209,9 +209,9 @@ def _faults_of_statements(source: Source, known: Known) -> Iterator[Diagnostic]:
 def _faults_of_indices(source: Source, known: Known) -> Iterator[Diagnostic]:
     for id, index in (source.data.get("indices") or {}).items():
         for number, term in enumerate(index["terms"]):
-            yield from _faults_of_term(term, source, ("indices", id, "terms", number), known)
+            yield from _faults_of_term(given_in(term), source, ("indices", id, "terms", number), known)
         for name, band in (index.get("bands") or {}).items():
-            if "or-when" in band:
+            if band.get("or-when") is not None:
                 yield from known.condition(band["or-when"], source, ("indices", id, "bands", name, "or-when"))
     tilt, topics = source.data.get("tilt") or {}, (source.data.get("weights") or {}).get("topics") or {}
     named: list[tuple[str, Steps]] = [(tilt[key], ("tilt", key)) for key in ("first", "second") if key in tilt]
@@ -222,7 +222,7 @@ def _faults_of_indices(source: Source, known: Known) -> Iterator[Diagnostic]:
 
 
 def _faults_of_term(term: dict[str, object], source: Source, at: Steps, known: Known) -> Iterator[Diagnostic]:
-    if isinstance(term.get("when"), str):
+    if "when" in term:
         yield from known.condition(str(term["when"]), source, (*at, "when"))
     if ("adds" in term) == ("value" in term) or ("adds" in term and {"times", "per", "at-most"} & set(term)):
         yield Diagnostic(

@@ -21,7 +21,6 @@ ACCEPT, NEGOTIABLE = 0.90, 0.60
 FULL, HALF, TOPIC = 2.0, 1.0, 2.0
 BASIS = {"stated": 1.0, "assessment": 1.0, "inference": 0.6, "prescription": 0.5}
 
-
 _BOUNDS = {"at-least": operator.ge, "above": operator.gt, "at-most": operator.le, "below": operator.lt}
 
 
@@ -106,7 +105,7 @@ class Indices:
         return index.terms if index else None
 
     def _settings(self, key: str) -> dict[str, Any]:
-        return (self.source.data.get(key) or {}) if self.source else {}
+        return given_in(self.source.data.get(key) or {}) if self.source else {}
 
     @property
     def thresholds(self) -> tuple[float, float]:
@@ -132,8 +131,13 @@ class Indices:
         return round(float(topic * strength * factors[statement["basis"]]), 9)
 
 
+def given_in(data: dict[str, Any]) -> dict[str, Any]:
+    """What of some keys has a value."""
+    return {key: value for key, value in data.items() if value is not None}
+
+
 def _index(id: str, data: dict[str, Any]) -> Index | None:
-    terms = [_term(term) for term in data["terms"]]
+    terms = [_term(given_in(term)) for term in data["terms"]]
     bands = {name: Band(band, readable(band.get("or-when"))) for name, band in (data.get("bands") or {}).items()}
     if None in terms or any(band.condition is None and band.data.get("or-when") for band in bands.values()):
         return None
@@ -142,10 +146,10 @@ def _index(id: str, data: dict[str, Any]) -> Index | None:
 
 
 def _term(data: dict[str, Any]) -> Term | None:
-    """One term; None where its condition or its path cannot be read, or it adds nothing."""
-    when, path = readable(data.get("when")), read_path(data["value"]) if data.get("value") else None
-    if (when is None and data.get("when") is not None) or (data.get("value") and (path is None or not path.name or not path.clause)):
+    """One term; None where its condition or its path cannot be read, or it adds nothing or in two ways."""
+    when, path = readable(data.get("when")), read_path(data.get("value", ""))
+    if (when is None and "when" in data) or ("adds" in data) == ("value" in data):
         return None
-    if path is None:
-        return Term(data["adds"], when) if data.get("adds") is not None else None
-    return Term(data.get("times", 1) / data.get("per", 1), when, path, data.get("at-most"))
+    if "adds" in data:
+        return Term(data["adds"], when)
+    return None if path is None or not path.name or not path.clause else Term(data.get("times", 1) / data.get("per", 1), when, path, data.get("at-most"))
