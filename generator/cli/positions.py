@@ -11,7 +11,7 @@ from ..logic.positions import View, view
 from ..scenario import Scenario
 from ..select import select
 from . import err
-from .common import cache, open_scenario, show
+from .common import cache, deliver, open_scenario, show
 
 
 @click.command(epilog="Example: peacedraft positions ukraine-austrian-model --format svg -o wall.svg")
@@ -43,13 +43,7 @@ def positions(scenario: str | None, format_: str, parties: tuple[str, ...], faci
         if not spoken:
             err(f"{printable(opened.source.file)}: nobody's positions are known; write positions/<party>.yaml beside it")
         answer = _answer(opened, view(selection, indices, spoken if facilitator else parties), format_)
-    if output is None:
-        click.echo(answer, nl=False)
-        return
-    from ..output import write_file
-
-    write_file(output, answer.encode(errors="replace"))
-    click.echo(output)
+    deliver(answer, output)
 
 
 def _answer(scenario: Scenario, seen: View, format_: str) -> str:
