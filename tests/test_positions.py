@@ -248,6 +248,19 @@ def test_acceptance(holds: list[bool | None]) -> None:
 # ------------------------------------------------------------------ findings
 
 
+def test_a_constraint_on_an_index(talks: Path) -> None:
+    """It binds the choices that the index adds up, those still open among them."""
+    file = talks / "scenario.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\nconstraints:", "\nconstraints:\n  - {excludes: balance-index > 3, because: B.}"), encoding="utf-8"
+    )
+    assert "the scenario excludes balance-index > 3" in [d.message for d in draft(load(talks)).diagnostics if d.code == "SE002"]
+    opened = load(talks).with_values(["stabilisation-force.establishment.ceiling={open: [{value: 40000}, {value: 10000}]}"])
+    found = [d.message for d in draft(opened).diagnostics if d.code in ("SE002", "SE004")]
+    assert found == ["no consistent completion has stabilisation-force.establishment.ceiling = 40000: the scenario excludes balance-index > 3"]
+    assert view(select(opened), Indices(opened)).values[0].value == 2
+
+
 def test_assistance_for_a_non_member_adds_one_red_line() -> None:
     """A mutual assistance clause invoked for a State that is no member: of the positions, exactly that line of the European Union."""
     own = {d.message for d in draft(load(SHIPPED)).diagnostics if d.rule.startswith("PO")}

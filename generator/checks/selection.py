@@ -282,4 +282,4 @@ def _with(world: World, instrument: str, id: str, values: dict[str, object] | No
     else:
         assert before is not None
         pick = Pick(before.variant, before.text, values or {})
-    return World({**world.picks, instrument: {**world.picks.get(instrument, {}), id: pick}}, world.roles)
+    return World({**world.picks, instrument: {**world.picks.get(instrument, {}), id: pick}}, world.roles, world.terms)
