@@ -72,7 +72,10 @@ def score_words(made: Acceptance, coverage: float) -> str:
 
 def _actor(actor: Actor, made: Acceptance, coverage: float) -> Iterator[str]:
     seen = list(zip(actor.statements, made.holds, strict=True))
-    yield f"{actor.name}: {VERDICTS[made.verdict]}, {score_words(made, coverage)}; positions of {actor.date}"
+    verdict = VERDICTS[made.verdict]
+    if made.acceptable is None and made.verdict:
+        verdict = f"open ({verdict} in what is decided)"
+    yield f"{actor.name}: {verdict}, {score_words(made, coverage)}; positions of {actor.date}"
     red_lines = [holds for s, holds in seen if s.is_red_line]
     if not red_lines:
         yield "  It has no red lines here."

@@ -38,6 +38,10 @@ class Scenario:
         self.instruments: dict[str, dict[str, Any]] = self.data["instruments"]
         self.found: list[Diagnostic] = []
         self.parties = self._parties()
+        other = self.data.get("positions")
+        if other and not library.project.find(f"scenarios/{other}/scenario.yaml"):
+            hint = f"scenarios: {', '.join(name for name in library.project.names('scenarios') if name != 'parties')}"
+            self.found.append(Diagnostic("PO006", ERROR, f"there is no scenario “{other}” to take positions from", source.span("positions"), hint))
 
     @property
     def title(self) -> Any:
@@ -77,21 +81,26 @@ class Scenario:
         return os.path.basename(full)
 
     def positions(self) -> list[Source]:
-        """The files of positions/ beside its own, by name; those that are wrong are left out, and the library's ``found`` says why."""
-        names = yaml_files(os.path.join(self._folder, "positions"))
-        return [source for name in names if (source := self._beside(f"positions/{name}", "position")) is not None]
+        """The files of positions/ beside its own, by name, and those of the scenario that ``positions:`` names, for parties
+        that have none here; those that are wrong are left out, and the library's ``found`` says why."""
+        homes = self._homes()
+        names = {name: home for home in reversed(homes) for name in yaml_files(os.path.join(home[0], "positions"))}
+        return [source for name in sorted(names) if (source := self._beside(names[name], f"positions/{name}", "position")) is not None]
 
     def indices(self) -> Source | None:
-        """indices.yaml beside its file; None where there is none or it is wrong."""
-        return self._beside("indices.yaml", "indices") if "indices.yaml" in yaml_files(self._folder) else None
+        """indices.yaml beside its file, or that of the scenario which ``positions:`` names; None where there is none or it is wrong."""
+        home = next((home for home in self._homes() if "indices.yaml" in yaml_files(home[0])), None)
+        return self._beside(home, "indices.yaml", "indices") if home else None
 
-    @property
-    def _folder(self) -> str:
-        return os.path.dirname(os.path.abspath(self.source.path))
+    def _homes(self) -> list[tuple[str, str]]:
+        """The folders that positions come from, and how they are shown: its own first."""
+        own = os.path.dirname(os.path.abspath(self.source.path)), self.source.file.replace(os.sep, "/").rpartition("/")[0]
+        other = self.library.project.find(f"scenarios/{self.data.get('positions')}/scenario.yaml")
+        return [own, *((os.path.dirname(found.path), found.shown.rpartition("/")[0]) for found in other[:1])]
 
-    def _beside(self, name: str, kind: str) -> Source | None:
-        folder = self.source.file.replace(os.sep, "/").rpartition("/")[0]
-        return self.library.beside(os.path.join(self._folder, name), f"{folder}/{name}" if folder else name, kind)
+    def _beside(self, home: tuple[str, str], name: str, kind: str) -> Source | None:
+        folder, shown = home
+        return self.library.beside(os.path.join(folder, name), f"{shown}/{name}" if shown else name, kind)
 
     def with_first(self, party: str) -> Scenario:
         """A copy in which a party is the first of the signatories of every instrument that it signs."""

@@ -121,6 +121,23 @@ def unusable_term() -> None:
     """
 
 
+@fault("PO006", "no-such-positions")
+def no_such_positions() -> None:
+    """
+    What it finds
+        A scenario whose `positions:` names a scenario that is not there.
+
+    Why it matters
+        Nobody would be asked, and every package would look acceptable.
+
+    Example
+        positions: ukraine-austria-model
+
+    How to fix it
+        Name a scenario that is shipped or lies in your own `scenarios/`, or write files in `positions/` beside this one.
+    """
+
+
 # ------------------------------------------------------------------ what the package does
 
 

@@ -81,6 +81,7 @@ class Scenario(Model):
     terminology: dict[Name, Name] | None = None
     dates: Annotated[dict[str, str], Field(max_length=1000)] | None = None
     profile: Name | None = None
+    positions: Name | None = None
     instruments: Annotated[dict[Name, Instrument], Field(min_length=1, max_length=100)]
     constraints: Constraints | None = None
     notes: str | None = None
