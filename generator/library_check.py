@@ -12,12 +12,13 @@ from typing import Any
 from .checks.languages import different, stale, strangers
 from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, in_order
 from .library import SPECIAL, Clause, Library, Variant
-from .library_texts import Targets, TextCheck, holes_in, names_in, targets_of
+from .library_texts import Targets, TextCheck, names_in, targets_of
 from .logic.conditions import read_path
 from .logic.names import Known, nearest, roles_of
 from .parameters import misfit
 from .select import Steps
 from .source import Source
+from .text import holes_in
 from .values import read_date, read_duration
 
 _EVENTS = ("signature", "entry-into-force")

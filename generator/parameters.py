@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .language import Language
+from .language import CASES, Language
 from .values import (
     BlankValue,
     Duration,
@@ -56,6 +56,11 @@ def is_open(raw: Any) -> bool:
     return isinstance(raw, dict) and set(raw) == {"open"} and isinstance(raw["open"], list)
 
 
+def is_words(kind: str, raw: Any) -> bool:
+    """Whether a value prints as it is typed, so that each language wants its own."""
+    return kind in ("text", "place") or (kind == "body" and (isinstance(raw, dict) or "." not in raw or " " in raw))
+
+
 def misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
     """What is wrong with a value: (path inside the value, words), or None where it fits."""
     if raw is None:
@@ -96,7 +101,7 @@ def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is
     if kind == "parties":
         return isinstance(raw, list) and all(isinstance(p, str) and p in parties for p in raw)
     if kind in ("text", "place", "milestone"):
-        return isinstance(raw, str) or (isinstance(raw, dict) and bool(raw) and all(isinstance(v, str) for v in raw.values()))
+        return isinstance(raw, str) or _in_languages(raw)
     if kind == "integer":
         return isinstance(raw, int) and not isinstance(raw, bool)
     if kind in ("number", "percentage"):
@@ -104,13 +109,20 @@ def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is
     if kind == "clauses":
         return isinstance(raw, list) and all(isinstance(c, str) and is_clause(c) for c in raw)
     if kind == "body":
-        return isinstance(raw, str) and bool(raw) and ("." not in raw or " " in raw or is_clause(raw))
+        return _in_languages(raw) or (isinstance(raw, str) and bool(raw) and (is_words(kind, raw) or is_clause(raw)))
     if kind == "choice":
         return isinstance(raw, str) and raw in (spec.get("choices") or {})
     if kind == "flag":
         return isinstance(raw, bool)
     readers: dict[str, Callable[[object], object]] = {"money": read_money, "date": read_date, "duration": read_duration}
     return readers[kind](raw) is not None
+
+
+def _in_languages(raw: Any) -> bool:
+    """Whether a value is ``{language: text}``, each text one form or its cases."""
+    if not isinstance(raw, dict) or not raw or not raw.keys().isdisjoint(CASES):
+        return False
+    return all(isinstance(t, str) or (isinstance(t, dict) and t and set(t) <= set(CASES) and all(isinstance(f, str) for f in t.values())) for t in raw.values())
 
 
 def _rows_misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
@@ -183,13 +195,13 @@ class Maker:
             return ListValue([make(member) for member in raw], self.language)
         if kind == "choice":
             return self.line((spec.get("choices") or {}).get(raw, raw))
-        if kind == "body" and ("." not in raw or " " in raw):
-            return TextValue(raw, self.language)
         return self._single(kind, spec, raw)
 
     def _single(self, kind: str, spec: dict[str, Any], raw: Any) -> Value:
         if kind == "party":
             return self.party(raw)
+        if is_words(kind, raw):
+            return TextValue(self.language.choose(raw), self.language)
         if kind == "body":
             return self.reference(raw)
         if kind == "flag":
@@ -220,6 +232,4 @@ class Maker:
         if spec["type"] == "duration":
             unit = name[:-1] if name in ("days", "weeks", "months", "years") else "day"
             return self.language.counted(5, unit)
-        if spec.get("unit"):
-            return str(spec["unit"])
-        return name.replace("-", " ") if self.language.tag == "en" else ""
+        return str(spec.get("unit") or name.replace("-", " ")) if self.language.tag == "en" else ""

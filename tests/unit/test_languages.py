@@ -326,3 +326,45 @@ instruments:
     )
     assert "Mit der Vollziehung" in law
     assert "ist die Bundesregierung betraut." in law
+
+
+def test_values_and_defaults_in_their_languages(tmp_path: Path) -> None:
+    """A value prints in the case that the text asks for; a default prints as the clause's translation has it, a blank without English."""
+    clause = """
+title: Seat
+summary: S.
+parameters:
+  seat: {type: place, default: Geneva}
+  strait: {type: text}
+  width-km: {type: integer, unit: km}
+variants:
+  one:
+    summary: S.
+    text: |
+      The talks in {{ seat }} concern {{ strait }}, {{ width_km }} wide.
+"""
+    translation = """
+title: Місце
+defaults: {seat: {nominative: Женева, locative: Женеві}}
+variants:
+  one:
+    of: "000000000000"
+    text: |
+      Переговори в {{ seat.locative }} стосуються {{ strait.genitive }} завширшки {{ width_km.figure }} км.
+"""
+    scenario = """
+title: T
+languages: [en, uk]
+parties: [ukraine, russian-federation]
+instruments:
+  treaty:
+    framing: peace-treaty
+    signatories: [ukraine, russian-federation]
+    clauses:
+      ceasefire.seat: {variant: one, strait: {en: the Kerch Strait, uk: {nominative: Керченська протока, genitive: Керченської протоки}}}
+"""
+    write_project(tmp_path, {"scenario.yaml": scenario, "clauses/ceasefire/seat.yaml": clause, "clauses/ceasefire/seat.uk.yaml": translation})
+    made = draft(load(tmp_path / "scenario.yaml"))["treaty"]
+    english, ukrainian = (write(made, "md", tag).decode().replace(NBSP, " ").replace("\\", "") for tag in ("en", "uk"))
+    assert "The talks in Geneva concern the Kerch Strait, **[… km]** wide." in english
+    assert "Переговори в Женеві стосуються Керченської протоки завширшки **[…]** км." in ukrainian
