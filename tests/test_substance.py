@@ -29,6 +29,24 @@ def test_the_law_holds_the_briefings_sentence(scenario: str, state: str, possess
     assert BRIEFING.format(State=state, her=possessive) in re.sub(r"\s+", " ", law)
 
 
+BGBL_211_1955 = (
+    "Zum Zwecke der dauernden Behauptung seiner Unabhängigkeit nach außen und zum Zwecke der Unverletzlichkeit seines Gebietes erklärt Österreich "
+    "aus freien Stücken seine immerwährende Neutralität. Österreich wird diese mit allen ihm zu Gebote stehenden Mitteln aufrechterhalten und "
+    "verteidigen.",
+    "Österreich wird zur Sicherung dieser Zwecke in aller Zukunft keinen militärischen Bündnissen beitreten und die Errichtung militärischer "
+    "Stützpunkte fremder Staaten auf seinem Gebiete nicht zulassen.",
+    "Mit der Vollziehung dieses Bundesverfassungsgesetzes ist die Bundesregierung betraut.",
+)
+
+
+@pytest.mark.parametrize("variant", ["austrian-1955", "austrian-1955-official"])
+def test_the_german_law_is_that_of_1955(variant: str) -> None:
+    """Both Articles letter for letter as promulgated."""
+    package = draft(load("austria-1955").with_values([f"neutrality-law:neutrality.declaration={variant}"]))
+    law = re.sub(r"\s+", " ", write(package["neutrality-law"], "md", language="de").decode())
+    assert [words for words in BGBL_211_1955 if words not in law] == []
+
+
 def test_neutrality_stands_in_the_law_alone() -> None:
     """The State Treaty neither declares neutrality nor obliges anybody to declare it."""
     package = draft(load("ukraine-austrian-model"))
