@@ -23,11 +23,12 @@ from .values import (
     read_money,
 )  # fmt: skip
 
+_WORDS = "text, or {language: text}, where a text may have cases: {nominative: …, genitive: …}"
 _WANTED = {
     "party": "a party's id",
     "parties": "a list of parties' ids",
-    "text": "text, or a text for each language",
-    "place": "text, or a text for each language",
+    "text": _WORDS,
+    "place": _WORDS,
     "integer": "a whole number",
     "number": "a number",
     "percentage": "a number",
@@ -38,7 +39,7 @@ _WANTED = {
     "flag": "true or false",
     "milestone": "a milestone's name",
     "clauses": "a list of clauses' ids",
-    "body": "a clause that sets up a body",
+    "body": "a clause that sets up a body, or its name as a text",
     "rows": "a list of rows",
 }
 
