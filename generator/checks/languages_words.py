@@ -246,6 +246,8 @@ def _by_unit(passages: tuple[Passage, ...]) -> dict[tuple[str, str, str, int], l
 
 def _unlike(english: str, other: str) -> tuple[list[str], list[str]]:
     """Figures that the other text lacks, and those that it has besides."""
+    if sorted(re.findall(r"\d+", english)) == sorted(re.findall(r"\d+", other)):
+        return [], []
     here, there = _figures(english), _figures(other)
     return sorted((here - there).elements()), sorted((there - here).elements())
 
@@ -258,15 +260,12 @@ def _figures(text: str) -> Counter[str]:
 
 def _traded(english: str, other: str, tag: str) -> str:
     """The word for the other of the two that a translated paragraph has; "" where it has the right one."""
-    if tag not in _STEMS:
+    small = english.lower()
+    has = [any(stem in small for stem in _STEMS["en"][which].split("|")) for which in (0, 1)]
+    if has[0] == has[1] or tag not in _STEMS:
         return ""
-    has = [bool(_stem("en", n).search(english)) for n in (0, 1)]
-    for right, wrong in ((0, 1), (1, 0)):
-        if has[right] and not has[wrong]:
-            found = _stem(tag, wrong).search(other)
-            if found:
-                return found[0]
-    return ""
+    found = _stem(tag, 1 if has[0] else 0).search(other)
+    return found[0] if found else ""
 
 
 @cache

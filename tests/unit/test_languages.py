@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.checks.languages_words import unlike_words
+from generator.diagnostics import Span
 from generator.language import NBSP, Language
 from generator.library import Library
 from generator.package import Package
@@ -370,3 +372,11 @@ instruments:
     english, ukrainian = (write(made, "md", tag).decode().replace(NBSP, " ").replace("\\", "") for tag in ("en", "uk"))
     assert "The talks in Geneva concern the Kerch Strait, **[… km]** wide." in english
     assert "Переговори в Женеві стосуються Керченської протоки завширшки **[…]** км." in ukrainian
+
+
+@given(st.integers(0, 999_999_999), st.integers(0, 999_999_999), st.sampled_from(TAGS))
+def test_figures_differ_by_value_and_not_by_grouping(first: int, second: int, tag: str) -> None:
+    """However each language groups the digits."""
+    english, other = language("en").figure(first), language(tag).figure(second)
+    found = list(unlike_words("x.a", english, other, Span("a.yaml", 1, 1), tag))
+    assert bool(found) == (first != second), (english, other)
