@@ -34,7 +34,7 @@ def measure() -> list[Ratio]:
 
         def drafting(instrument: str) -> object:
             setting = f"withdrawal.foreign-forces.days={next(days)} days"
-            return process([*us, "draft", "-f", "docx", "-i", instrument, "-o", str(folder / "out"), "--set", setting], environment)()
+            return process([*us, "draft", "-f", "docx", "-l", "en", "-i", instrument, "-o", str(folder / "out"), "--set", setting], environment)()
 
         nothing = process([sys.executable, "-c", "pass"], environment)
         help_ours, help_bare = paired_ms(process([*us, "--help"], environment), process([sys.executable, str(bare), "--help"], environment), 15)
@@ -43,6 +43,6 @@ def measure() -> list[Ratio]:
         treaty, base_again = paired_ms(lambda: drafting("state-treaty"), nothing, 15)
     return [
         Ratio("peacedraft --help / a bare click group with the same commands", help_ours, help_bare, 1.2),
-        Ratio("peacedraft draft -f docx -i neutrality-law / python -c pass", law, base, 8),
-        Ratio("peacedraft draft -f docx -i state-treaty (with all five instruments compiled and checked) / python -c pass", treaty, base_again, 8),
+        Ratio("peacedraft draft -f docx -l en -i neutrality-law / python -c pass", law, base, 8),
+        Ratio("peacedraft draft -f docx -l en -i state-treaty (with all five instruments compiled and checked) / python -c pass", treaty, base_again, 8),
     ]

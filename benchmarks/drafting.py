@@ -32,7 +32,7 @@ STYLES = {"Heading": "Heading 2", "Body": "Normal", "List": "List Bullet"}
 def measure() -> list[Ratio]:
     """The writer alone, and everything from a loaded scenario to bytes."""
     scenario = load("ukraine-austrian-model")
-    package = draft(scenario)
+    package = draft(scenario, languages=["en"])
     treaty = package[INSTRUMENT]
     options = options_for(package, INSTRUMENT, "en", "docx")
     lines = lines_of(treaty["en"])
@@ -50,7 +50,7 @@ def measure() -> list[Ratio]:
         return write(treaty, "docx", "en", options)
 
     def whole() -> bytes:
-        made = draft(scenario)
+        made = draft(scenario, languages=["en"])
         return write(made[INSTRUMENT], "docx", "en")
 
     document = zipfile.ZipFile(io.BytesIO(writer())).read("word/document.xml")

@@ -272,15 +272,22 @@ class Builder:
             parameter = name.replace("_", "-")
             spec = chosen.clause.parameters.get(parameter)
             if spec is not None:
-                translation = self._translation(chosen)
-                if translation and spec["type"] == "choice" and parameter in (translation.data.get("choices") or {}):
-                    spec = spec | {"choices": spec["choices"] | translation.data["choices"][parameter]}
-                maker = self.maker(filler)
-                return maker.make(parameter, spec, values.get(parameter), f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
+                spec, raw = self._translated(chosen, parameter, spec, values.get(parameter))
+                return self.maker(filler).make(parameter, spec, raw, f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
         if name not in self._shared:
             self._shared[name] = None  # a milestone's title that lists the milestones finds none
             self._shared[name] = self._built_in(name, filler)
         return self._shared[name]
+
+    def _translated(self, chosen: Chosen, name: str, spec: dict[str, Any], raw: Any) -> tuple[dict[str, Any], Any]:
+        """A parameter with its choices, and its default where it has that value, in this language."""
+        translation = self._translation(chosen)
+        choices, defaults = ((translation.data.get(key) or {}) if translation else {} for key in ("choices", "defaults"))
+        if name in choices and spec["type"] == "choice":
+            spec = spec | {"choices": spec["choices"] | choices[name]}
+        if name in defaults and raw == spec.get("default"):
+            raw = {self.language.tag: defaults[name]}
+        return spec, raw
 
     def _choice_text(self, text: str, filler: Filler) -> Value:
         template, faults = self.library.template(text, line=True)

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from .checks.languages import different, stale, strangers
+from .checks.languages_words import unlike_words
 from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, in_order
 from .library import SPECIAL, Clause, Library, Variant
-from .library_texts import Targets, TextCheck, holes_in, names_in, targets_of
+from .library_texts import Targets, TextCheck, names_in, targets_of
 from .logic.conditions import read_path
 from .logic.names import Known, nearest, roles_of
 from .parameters import misfit
 from .select import Steps
 from .source import Source
+from .text import holes_in
 from .values import read_date, read_duration
 
 _EVENTS = ("signature", "entry-into-force")
@@ -112,11 +114,11 @@ class _Checker:
         for name, entry in (source.data.get("variants") or {}).items():
             if name in clause.variants:
                 self.found += stale(clause, name, source, WARNING)
-                self._likeness(entry, source, clause, clause.variants[name])
+                self._likeness(entry, source, clause, clause.variants[name], tag)
                 self._texts(entry, source, name, clause)
 
-    def _likeness(self, entry: dict[str, Any], source: Source, clause: Clause, variant: Variant) -> None:
-        """Whether a translation has the names and the quantities of the English."""
+    def _likeness(self, entry: dict[str, Any], source: Source, clause: Clause, variant: Variant, tag: str) -> None:
+        """Whether a translation has the names, the quantities and the figures of the English."""
         for name, english in {"text": variant.data, **(variant.data.get("annexes") or {})}.items():
             there = entry if name == "text" else (entry.get("annexes") or {}).get(name)
             if not english.get("text") or not there or not there.get("text"):
@@ -128,6 +130,8 @@ class _Checker:
             if lacking:
                 message = f"{clause.id} = {variant.name}{'' if name == 'text' else f', annex {name}'} lacks {', '.join(dict.fromkeys(lacking))}"
                 self.found.append(different(message, source.key_span("variants", variant.name), clause.id))
+            span = source.key_span("variants", variant.name)
+            self.found += unlike_words(clause.id, str(english["text"]), str(there["text"]), span, tag)
 
     # -------------------------------------------------------------- clauses
 

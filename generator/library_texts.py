@@ -95,15 +95,6 @@ def names_in(template: Template) -> Iterator[str]:
             yield from names_in(item[3])
 
 
-def holes_in(template: Template) -> set[str]:
-    """Every name that a text looks up."""
-    found: set[str] = set()
-    for item in template:
-        if isinstance(item, list):
-            found |= {item[1]} if len(item) == 2 and item[0] == "n" and isinstance(item[1], str) else holes_in(item)
-    return found
-
-
 def _is_table(item: Template) -> bool:
     """Whether what belongs to a paragraph is a table, not a run of inlines: its second part says which columns hold figures."""
     return len(item) == 3 and isinstance(item[1], list) and all(isinstance(right, bool) for right in item[1])

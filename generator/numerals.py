@@ -47,8 +47,8 @@ _RU = """ноль один два три четыре пять шесть сем
 пятнадцать шестнадцать семнадцать восемнадцать девятнадцать""".split()
 _RU_TENS = ". . двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто".split()
 _RU_HUNDREDS = ". сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот".split()
-_UK_SCALES = ((1_000_000, ("мільйон", "мільйони", "мільйонів"), False), (1000, ("тисяча", "тисячі", "тисяч"), True))
-_RU_SCALES = ((1_000_000, ("миллион", "миллиона", "миллионов"), False), (1000, ("тысяча", "тысячи", "тысяч"), True))
+_UK_SCALES = ((1_000_000, ("мільйон", "мільйони", "мільйонів"), False), (1000, ("тисячу", "тисячі", "тисяч"), True))
+_RU_SCALES = ((1_000_000, ("миллион", "миллиона", "миллионов"), False), (1000, ("тысячу", "тысячи", "тысяч"), True))
 
 
 def _english(value: int, feminine: bool) -> str:
@@ -117,7 +117,8 @@ def _slavic(
 SPELLED: dict[str, Callable[[int, bool], str]] = {
     "en": _english,
     "de": _german,
-    "uk": _slavic(_UK, _UK_TENS, _UK_HUNDREDS, ("одна", "дві"), _UK_SCALES),
-    "ru": _slavic(_RU, _RU_TENS, _RU_HUNDREDS, ("одна", "две"), _RU_SCALES),
+    "uk": _slavic(_UK, _UK_TENS, _UK_HUNDREDS, ("одну", "дві"), _UK_SCALES),
+    "ru": _slavic(_RU, _RU_TENS, _RU_HUNDREDS, ("одну", "две"), _RU_SCALES),
 }
-"""Language tag → (number below a thousand million, feminine) → its words, as counted: "forty thousand"."""
+"""Language tag → (number below a thousand million, feminine) → its words, as counted: "forty thousand".  The Slavic ones stand in the
+accusative, in which a text measures: "не пізніше ніж через одну (1) годину"."""

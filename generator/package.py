@@ -28,6 +28,7 @@ class InstrumentDraft:
         self.places: dict[str, dict[str, TextPlace]] = {}
         self.languages: dict[str, Language] = {}
         self.surveys: dict[str, dict[str, Survey]] = {}
+        self._prose: dict[str, Prose] = {}
 
     def __getitem__(self, language: str) -> Compiled:
         if language not in self.compiled:
@@ -38,6 +39,14 @@ class InstrumentDraft:
     def prose(self) -> Prose:
         """Its English text as plain paragraphs, for the checks that read words."""
         return Prose(self.instrument, self["en"])
+
+    def prose_in(self, language: str) -> Prose:
+        """Its text in any language, as plain paragraphs."""
+        if language == "en":
+            return self.prose
+        if language not in self._prose:
+            self._prose[language] = Prose(self.instrument, self[language])
+        return self._prose[language]
 
 
 class Package:

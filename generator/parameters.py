@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .language import Language
+from .language import CASES, Language
 from .values import (
     BlankValue,
     Duration,
@@ -23,11 +23,12 @@ from .values import (
     read_money,
 )  # fmt: skip
 
+_WORDS = "text, or {language: text}, where a text may have cases: {nominative: …, genitive: …}"
 _WANTED = {
     "party": "a party's id",
     "parties": "a list of parties' ids",
-    "text": "text, or a text for each language",
-    "place": "text, or a text for each language",
+    "text": _WORDS,
+    "place": _WORDS,
     "integer": "a whole number",
     "number": "a number",
     "percentage": "a number",
@@ -38,7 +39,7 @@ _WANTED = {
     "flag": "true or false",
     "milestone": "a milestone's name",
     "clauses": "a list of clauses' ids",
-    "body": "a clause that sets up a body",
+    "body": "a clause that sets up a body, or its name as a text",
     "rows": "a list of rows",
 }
 
@@ -54,6 +55,11 @@ AFTER_COMMA = "inside { } a comma ends a text: put one that has a comma between 
 def is_open(raw: Any) -> bool:
     """Whether a value is a list of alternatives, ``{open: [{value, by}]}``."""
     return isinstance(raw, dict) and set(raw) == {"open"} and isinstance(raw["open"], list)
+
+
+def is_words(kind: str, raw: Any) -> bool:
+    """Whether a value prints as it is typed, so that each language wants its own."""
+    return kind in ("text", "place") or (kind == "body" and (isinstance(raw, dict) or "." not in raw or " " in raw))
 
 
 def misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
@@ -96,7 +102,7 @@ def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is
     if kind == "parties":
         return isinstance(raw, list) and all(isinstance(p, str) and p in parties for p in raw)
     if kind in ("text", "place", "milestone"):
-        return isinstance(raw, str) or (isinstance(raw, dict) and bool(raw) and all(isinstance(v, str) for v in raw.values()))
+        return isinstance(raw, str) or _in_languages(raw)
     if kind == "integer":
         return isinstance(raw, int) and not isinstance(raw, bool)
     if kind in ("number", "percentage"):
@@ -104,13 +110,20 @@ def _fits(kind: str, spec: dict[str, Any], raw: Any, parties: dict[str, Any], is
     if kind == "clauses":
         return isinstance(raw, list) and all(isinstance(c, str) and is_clause(c) for c in raw)
     if kind == "body":
-        return isinstance(raw, str) and bool(raw) and ("." not in raw or " " in raw or is_clause(raw))
+        return _in_languages(raw) or (isinstance(raw, str) and bool(raw) and (is_words(kind, raw) or is_clause(raw)))
     if kind == "choice":
         return isinstance(raw, str) and raw in (spec.get("choices") or {})
     if kind == "flag":
         return isinstance(raw, bool)
     readers: dict[str, Callable[[object], object]] = {"money": read_money, "date": read_date, "duration": read_duration}
     return readers[kind](raw) is not None
+
+
+def _in_languages(raw: Any) -> bool:
+    """Whether a value is ``{language: text}``, each text one form or its cases."""
+    if not isinstance(raw, dict) or not raw or not raw.keys().isdisjoint(CASES):
+        return False
+    return all(isinstance(t, str) or (isinstance(t, dict) and t and set(t) <= set(CASES) and all(isinstance(f, str) for f in t.values())) for t in raw.values())
 
 
 def _rows_misfit(spec: dict[str, Any], raw: Any, parties: dict[str, Any], is_clause: Callable[[str], bool]) -> tuple[tuple[str | int, ...], str] | None:
@@ -183,13 +196,13 @@ class Maker:
             return ListValue([make(member) for member in raw], self.language)
         if kind == "choice":
             return self.line((spec.get("choices") or {}).get(raw, raw))
-        if kind == "body" and ("." not in raw or " " in raw):
-            return TextValue(raw, self.language)
         return self._single(kind, spec, raw)
 
     def _single(self, kind: str, spec: dict[str, Any], raw: Any) -> Value:
         if kind == "party":
             return self.party(raw)
+        if is_words(kind, raw):
+            return TextValue(self.language.choose(raw), self.language)
         if kind == "body":
             return self.reference(raw)
         if kind == "flag":
@@ -220,6 +233,4 @@ class Maker:
         if spec["type"] == "duration":
             unit = name[:-1] if name in ("days", "weeks", "months", "years") else "day"
             return self.language.counted(5, unit)
-        if spec.get("unit"):
-            return str(spec["unit"])
-        return name.replace("-", " ") if self.language.tag == "en" else ""
+        return str(spec.get("unit") or name.replace("-", " ")) if self.language.tag == "en" else ""

@@ -84,7 +84,7 @@ class Hit(Record):
 
 
 class Prose:
-    """The passages of one instrument in English, and the set of its words in small letters."""
+    """The passages of one instrument in one language, and the set of its words in small letters."""
 
     def __init__(self, instrument: Instrument, compiled: Compiled) -> None:
         self.passages: tuple[Passage, ...] = tuple(_passages(instrument, compiled))

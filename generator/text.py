@@ -44,4 +44,18 @@ def parse_line(text: str) -> tuple[Template, list[Fault]]:
     return inlines, []
 
 
-__all__ = ["Template", "parse", "parse_line"]
+def holes_in(template: Template, forms: bool = False) -> set[str]:
+    """Every name that a text looks up; ``forms``: and every form and column that it asks for."""
+    found: set[str] = set()
+    for item in template:
+        if isinstance(item, list):
+            if len(item) == 2 and item[0] == "n" and isinstance(item[1], str):
+                found.add(item[1])
+            else:
+                found |= holes_in(item, forms)
+                if forms and len(item) == 3 and item[0] == "a" and isinstance(item[2], str):
+                    found.add(item[2])
+    return found
+
+
+__all__ = ["Template", "holes_in", "parse", "parse_line"]

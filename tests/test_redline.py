@@ -72,7 +72,7 @@ def test_an_article_elsewhere_is_a_move(tmp_path: Path) -> None:
 
 def test_the_command(run: Run, tmp_path: Path) -> None:
     """One file, by the author and at the date that are given; without them, or with a wrong date, exit 2 and no file."""
-    arguments = ["diff", "austria-1955", "austria-1955", "--set", "culture.education=omit", "--format", "docx", "-i", "state-treaty"]
+    arguments = ["diff", "austria-1955", "austria-1955", "--set", "culture.education=omit", "--format", "docx", "-i", "state-treaty", "-l", "en"]
     assert run(*arguments, "-o", "a.docx").code == 2
     assert run(*arguments, "-o", "a.docx", "--author", "A", "--date", "yesterday").code == 2
     assert not (tmp_path / "a.docx").exists()
@@ -83,5 +83,5 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
 
 def redline_of_the_command() -> bytes:
     """The same through the API."""
-    old, new = draft(load("austria-1955")), draft(load("austria-1955").with_values(["culture.education=omit"]))
+    old, new = (draft(scenario, languages=["en"]) for scenario in (load("austria-1955"), load("austria-1955").with_values(["culture.education=omit"])))
     return redline(old["state-treaty"], new["state-treaty"], "en", "Delegation <A>", "2027-03-14T00:00:00Z")

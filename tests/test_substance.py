@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,24 @@ def test_the_law_holds_the_briefings_sentence(scenario: str, state: str, possess
     """Word for word, with the State and its possessive."""
     law = write(draft(load(scenario))["neutrality-law"], "md").decode()
     assert BRIEFING.format(State=state, her=possessive) in re.sub(r"\s+", " ", law)
+
+
+BGBL_211_1955 = (
+    "Zum Zwecke der dauernden Behauptung seiner Unabhängigkeit nach außen und zum Zwecke der Unverletzlichkeit seines Gebietes erklärt Österreich "
+    "aus freien Stücken seine immerwährende Neutralität. Österreich wird diese mit allen ihm zu Gebote stehenden Mitteln aufrechterhalten und "
+    "verteidigen.",
+    "Österreich wird zur Sicherung dieser Zwecke in aller Zukunft keinen militärischen Bündnissen beitreten und die Errichtung militärischer "
+    "Stützpunkte fremder Staaten auf seinem Gebiete nicht zulassen.",
+    "Mit der Vollziehung dieses Bundesverfassungsgesetzes ist die Bundesregierung betraut.",
+)
+
+
+@pytest.mark.parametrize("variant", ["austrian-1955", "austrian-1955-official"])
+def test_the_german_law_is_that_of_1955(variant: str) -> None:
+    """Both Articles letter for letter as promulgated."""
+    package = draft(load("austria-1955").with_values([f"neutrality-law:neutrality.declaration={variant}"]))
+    law = re.sub(r"\s+", " ", write(package["neutrality-law"], "md", language="de").decode())
+    assert [words for words in BGBL_211_1955 if words not in law] == []
 
 
 def test_neutrality_stands_in_the_law_alone() -> None:
@@ -95,3 +114,32 @@ def test_everything_open_in_the_negotiating_text_is_attributed_and_possible() ->
     assert len(opened) > 35
     assert all(alternative.get("by") for alternatives in opened for alternative in alternatives)
     assert not [finding for finding in draft(scenario).diagnostics if finding.severity is ERROR or finding.code == "SE004"]
+
+
+@pytest.mark.parametrize("name", ["ukraine-austrian-model", "austria-1955"])
+def test_every_language_has_the_same_labels_and_references(name: str) -> None:
+    """Unit for unit and reference for reference, in each language that the scenario lists."""
+    package = draft(load(name))
+    for id in package:
+        english = package[id]["en"]
+        labels = {unit: (number.level, number.value) for unit, number in english.numbers.items()}
+        references = Counter(link.target for link in english.links.values())
+        for tag in package.languages:
+            other = package[id][tag]
+            assert {unit: (number.level, number.value) for unit, number in other.numbers.items()} == labels, (id, tag)
+            assert Counter(link.target for link in other.links.values()) == references, (id, tag)
+
+
+def test_the_treaty_is_whole_in_every_language() -> None:
+    """At least sixty articles in nine Parts, with annexes, and no word of English where another language stands."""
+    package = draft(load("ukraine-austrian-model"))
+    treaty = package["state-treaty"]
+    for tag in package.languages:
+        levels = Counter(number.level for number in treaty[tag].numbers.values())
+        assert levels["article"] >= 60
+        assert levels["part"] == 9
+        assert levels["annex"] >= 4
+        if tag in ("ru", "uk"):
+            for id in package:
+                text = re.sub(r'<a id="[^"]*"></a>', "", write(package[id], "md", language=tag).decode())
+                assert set(re.findall(r"[A-Za-z]{3,}", text)) <= {"UTC", "WGS", "CFSP", "VII", "VIII", "III", "XII", "XIII"}, (id, tag)

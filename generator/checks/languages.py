@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from ..library import Clause, Variant
 from ..package import Package
-from ..select import Steps
+from ..parameters import is_open, is_words
+from ..select import Chosen, Steps
 from ..source import Source
+from ..text import holes_in
 from ..tree import Compiled
 from . import check, fault
+from .typed import texts
 
 
 @check("LA001", "missing-translation")
 def missing_translation(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A chosen clause, a framing, a party or a defined term that has no text in one of the scenario's languages.
+        A chosen clause, a framing, a party, a defined term, or a text value that is printed, without words in one of
+        the scenario's languages.  A value without a word in small letters (WGS 84, 1:50,000) serves all languages.
 
     Why it matters
         The English is printed in its place, marked; a final text in two languages must have every word in both, and
@@ -26,16 +31,22 @@ def missing_translation(package: Package) -> Iterator[Diagnostic]:
 
     Example
         languages: [en, uk]      # and no clauses/neutrality/declaration.uk.yaml
+        monitoring.mission: {variant: osce, seat: Vienna}
 
     How to fix it
         Write the translation: `<clause>.<language>.yaml` with `title` and, for each variant, `of` and `text`; in
-        framings, glossaries and parties an entry of that language.  Or draft in fewer languages (`-l en`).
+        framings, glossaries and parties an entry of that language.  A value is written `{en: Vienna, uk: Відень}`, or
+        `uk: {nominative: Відень, genitive: Відня}` where the text asks for cases; a clause's own default stands in its
+        translation under `defaults:`.  Or draft in fewer languages (`-l en`).
     """
     severity = ERROR if package.final else WARNING
     for tag in package.languages:
         if tag != "en":
             yield from _clauses(package, tag, severity)
             yield from _other_words(package, tag, severity)
+        chosen = [(id, c) for id, instrument in package.selection.instruments.items() for c in instrument.chosen()]
+        values = [found for id, c in chosen for found in _values(package, id, c, tag, severity)]
+        yield from {(found.span, found.message): found for found in reversed(values)}.values()
 
 
 @fault("LA002", "stale-translation")
@@ -62,7 +73,7 @@ def stale_translation() -> None:
 def unknown_language_variant() -> None:
     """
     What it finds
-        A translation of a variant, annex, choice or milestone that the clause does not have.
+        A translation of a variant, annex, choice, default or milestone that the clause does not have.
 
     Why it matters
         It is printed nowhere; a variant that was renamed loses its translation in silence.
@@ -205,10 +216,12 @@ def strangers(clause: Clause, translation: Source) -> Iterator[Diagnostic]:
 def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
     milestones = list(clause.milestones_of(clause.variants))
     yield from ((("milestones", name), "milestone", milestones) for name in data.get("milestones") or {})
-    for name, texts in (data.get("choices") or {}).items():
+    for name, choice_texts in (data.get("choices") or {}).items():
         choices = {n: list(spec.get("choices") or ()) for n, spec in clause.parameters.items() if spec["type"] == "choice"}
         yield ("choices", name), "choice parameter", list(choices)
-        yield from ((("choices", name, choice), f"choice of “{name}”", choices[name]) for choice in texts if name in choices)
+        yield from ((("choices", name, choice), f"choice of “{name}”", choices[name]) for choice in choice_texts if name in choices)
+    defaults = [name for name, spec in clause.parameters.items() if is_words(spec["type"], spec.get("default") or "") and "default" in spec]
+    yield from ((("defaults", name), "default of words", defaults) for name in data.get("defaults") or {})
     for name, entry in (data.get("variants") or {}).items():
         yield ("variants", name), "variant", list(clause.variants)
         if name in clause.variants:
@@ -216,9 +229,73 @@ def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[st
             yield from ((("variants", name, "annexes", annex), "annex", annexes) for annex in entry.get("annexes") or {})
 
 
+def _values(package: Package, instrument: str, chosen: Chosen, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+    """Text values that a chosen text prints and that have no words in this language."""
+    clause, source = chosen.clause, package.scenario.source
+    translation = package.library.translation(clause.id, tag) if tag != "en" else None
+    defaults = (translation.data.get("defaults") or {}) if translation is not None else {}
+    for alternative in chosen.alternatives:
+        printed: set[str] | None = None
+        for name, spec in clause.parameters.items() if alternative.text else ():
+            paths = [(*path, name) for path in (alternative.path, chosen.path)]
+            given = next((path for path in paths if "/".join(map(str, path)) in source.places), None)
+            raw = alternative.values.get(name)
+            if raw == spec.get("default") and name in defaults:
+                continue
+            for steps, names, words in _words(name, spec, raw):
+                if not _without(words, tag, package.scenario.languages == [tag] and given is not None):
+                    continue
+                printed = _printed(package, clause, alternative.variant) if printed is None else printed
+                if printed >= set(names):
+                    message = f"{clause.id}: “{'.'.join(names)}” has no words in “{tag}”"
+                    if given is not None:
+                        span, hint = source.span(*given, *steps), f"write {{en: …, {tag}: …}}"
+                    else:
+                        span = clause.source.span("parameters", name, "default", *steps)
+                        hint = f"add defaults: {{{name}: …}} to clauses/{clause.id.replace('.', '/')}.{tag}.yaml, or give it a value in the scenario"
+                    yield Diagnostic("LA001", severity, message, span, hint, clause=clause.id, instrument=instrument)
+
+
+def _words(name: str, spec: dict[str, Any], raw: Any, steps: Steps = ()) -> Iterator[tuple[Steps, list[str], Any]]:
+    """The words in a value: the steps to each, the names of parameter and column, and what was typed."""
+    if is_open(raw):
+        for index, option in enumerate(raw["open"]):
+            yield from _words(name, spec, option["value"], (*steps, "open", index, "value"))
+    elif spec["type"] == "rows":
+        for index, row in enumerate(raw or ()):
+            for column, cell in row.items():
+                for inner, names, words in _words(column, spec["columns"][column], cell, (*steps, index, column)):
+                    yield inner, [name, *names], words
+    elif raw is not None and is_words(spec["type"], raw):
+        yield steps, [name], raw
+
+
+def _without(words: Any, tag: str, own: bool = False) -> bool:
+    """Whether a text value has nothing for a language; ``own``: one without languages is in the only one there is."""
+    if isinstance(words, dict):
+        return tag not in words
+    return tag != "en" and not own and bool(re.search("[a-z]{2}", str(words)))
+
+
+def _printed(package: Package, clause: Clause, variant: Variant | None) -> set[str]:
+    """The names that the texts of a variant, the choices and the titles of its milestones print, columns among them."""
+    milestones = [data for data, _ in clause.milestones_of([variant.name] if variant else []).values()]
+    lines = [text for spec in clause.parameters.values() for text in (spec.get("choices") or {}).values()]
+    lines += [data["title"] for data in milestones]
+    templates = [package.library.template(text)[0] for text in texts(variant).values()]
+    templates += [package.library.template(line, line=True)[0] for line in lines]
+    rows = [data["each"] for data in milestones if data.get("each")]
+    return {name.replace("_", "-") for name in holes_in(templates, forms=True)} | {*rows, *(["phase"] if rows else [])}
+
+
 def _other_words(package: Package, tag: str, severity: Severity) -> Iterator[Diagnostic]:
-    """Framings, parties and used terms that have languages, but not this one."""
+    """Framings, parties and used terms that have languages, but not this one; titles of the scenario's own."""
     library, scenario = package.library, package.scenario
+    for id, data in scenario.instruments.items():
+        for key in ("title", "short-title"):
+            if data.get(key) and _without(data[key], tag, scenario.languages == [tag]):
+                span = scenario.source.span("instruments", id, key)
+                yield _lacking(span, f"the instrument {id} has no {key} in “{tag}”", tag, severity).but(instrument=id)
     for framing in dict.fromkeys(i.framing for i in package.selection.instruments.values()):
         data = framing.data
         titles: list[tuple[Steps, Any]] = [((key,), data.get(key)) for key in ("title", "short-title", "this", "enacting")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -22,7 +22,8 @@ ClauseId = Annotated[str, Field(pattern=CLAUSE_ID)]
 Scalar = str | int | float | bool
 Words = str | Annotated[dict[Name, str], Field(min_length=1)]
 """A text, or one for each language."""
-Forms = str | Annotated[dict[Name, str], Field(min_length=1)]
+Case = Literal["nominative", "genitive", "dative", "accusative", "instrumental", "locative"]
+Forms = str | Annotated[dict[Case, str], Field(min_length=1)]
 """One form, or one for each grammatical case."""
 Inflected = str | Annotated[dict[Name, Forms], Field(min_length=1)]
 """One text for all languages, or for each language one form or its cases."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import DURATION, Model, Name, Scalar
+from .base import DURATION, Forms, Model, Name, Scalar
 
 ParameterType = Literal[
     "party", "parties", "text", "integer", "number", "percentage", "money", "date", "duration", "choice", "flag",
@@ -155,5 +155,6 @@ class Translation(Model):
 
     title: str
     choices: dict[Name, dict[Name, str]] | None = None
+    defaults: dict[Name, Forms] | None = None
     milestones: dict[Name, str] | None = None
     variants: dict[Name, VariantTranslation] | None = None

@@ -98,7 +98,8 @@ class _Writer:
         self.blocks += [self.lines(run, "") for run in closing.paragraphs]
         if closing.signatures:
             rule = "\\_" * 12
-            lines = [f"- {_escape(s.heading)} {rule} ({_escape(', '.join(line.lower() for line in s.lines))})" for s in closing.signatures]
+            small = self.document_.language != "de"  # nouns keep their capitals in German
+            lines = [f"- {_escape(s.heading)} {rule} ({_escape(', '.join(line.lower() if small else line for line in s.lines))})" for s in closing.signatures]
             self.blocks.append("\n".join(lines))
 
     # ---------------------------------------------------------------- blocks

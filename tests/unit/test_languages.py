@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.checks.languages_words import unlike_words
+from generator.diagnostics import Span
 from generator.language import NBSP, Language
 from generator.library import Library
 from generator.package import Package
@@ -53,7 +55,7 @@ _HUNDREDS = {
     "ru": "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот",
 }
 _SCALES = {"thousand": 1000, "million": 10**6, "тисяч": 1000, "тысяч": 1000, "мільйон": 10**6, "миллион": 10**6}
-_FEMININE = {"одна": 1, "дві": 2, "две": 2}
+_FEMININE = {"одну": 1, "дві": 2, "две": 2}
 
 
 def read(tag: str, text: str) -> int:
@@ -129,10 +131,12 @@ def test_slavic_counts(value: int, tag: str) -> None:
         ("en", 90, "day", "ninety (90) days"),
         ("uk", 90, "day", "дев’яносто (90) днів"),
         ("uk", 1, "year", "один (1) рік"),
+        ("uk", 1, "hour", "одну (1) годину"),
         ("uk", 72, "hour", "сімдесят дві (72) години"),
         ("uk", 12, "month", "дванадцять (12) місяців"),
         ("ru", 90, "day", "девяносто (90) дней"),
         ("ru", 20, "year", "двадцать (20) лет"),
+        ("ru", 1, "week", "одну (1) неделю"),
         ("ru", 2, "week", "две (2) недели"),
         ("ru", 72, "hour", "семьдесят два (72) часа"),
         ("de", 90, "day", "neunzig (90) Tage"),
@@ -326,3 +330,53 @@ instruments:
     )
     assert "Mit der Vollziehung" in law
     assert "ist die Bundesregierung betraut." in law
+
+
+def test_values_and_defaults_in_their_languages(tmp_path: Path) -> None:
+    """A value prints in the case that the text asks for; a default prints as the clause's translation has it, a blank without English."""
+    clause = """
+title: Seat
+summary: S.
+parameters:
+  seat: {type: place, default: Geneva}
+  strait: {type: text}
+  width-km: {type: integer, unit: km}
+variants:
+  one:
+    summary: S.
+    text: |
+      The talks in {{ seat }} concern {{ strait }}, {{ width_km }} wide.
+"""
+    translation = """
+title: Місце
+defaults: {seat: {nominative: Женева, locative: Женеві}}
+variants:
+  one:
+    of: "000000000000"
+    text: |
+      Переговори в {{ seat.locative }} стосуються {{ strait.genitive }} завширшки {{ width_km.figure }} км.
+"""
+    scenario = """
+title: T
+languages: [en, uk]
+parties: [ukraine, russian-federation]
+instruments:
+  treaty:
+    framing: peace-treaty
+    signatories: [ukraine, russian-federation]
+    clauses:
+      ceasefire.seat: {variant: one, strait: {en: the Kerch Strait, uk: {nominative: Керченська протока, genitive: Керченської протоки}}}
+"""
+    write_project(tmp_path, {"scenario.yaml": scenario, "clauses/ceasefire/seat.yaml": clause, "clauses/ceasefire/seat.uk.yaml": translation})
+    made = draft(load(tmp_path / "scenario.yaml"))["treaty"]
+    english, ukrainian = (write(made, "md", tag).decode().replace(NBSP, " ").replace("\\", "") for tag in ("en", "uk"))
+    assert "The talks in Geneva concern the Kerch Strait, **[… km]** wide." in english
+    assert "Переговори в Женеві стосуються Керченської протоки завширшки **[…]** км." in ukrainian
+
+
+@given(st.integers(0, 999_999_999), st.integers(0, 999_999_999), st.sampled_from(TAGS))
+def test_figures_differ_by_value_and_not_by_grouping(first: int, second: int, tag: str) -> None:
+    """However each language groups the digits."""
+    english, other = language("en").figure(first), language(tag).figure(second)
+    found = list(unlike_words("x.a", english, other, Span("a.yaml", 1, 1), tag))
+    assert bool(found) == (first != second), (english, other)
