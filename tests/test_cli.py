@@ -278,6 +278,33 @@ def test_alternat_names_each_signatory_first_in_its_own_original(run: Run, tmp_p
     assert 0 < south.index("Southland,") < south.index("Northland,")
 
 
+def test_languages_side_by_side(run: Run, folder: Path) -> None:
+    """One file for all languages, in the manifest under all their tags, guarded as any other; with --alternat for each signatory."""
+    two = ("-l", "en", "-l", "uk", "--parallel")
+    assert run("draft", "law.yaml", *two).out.split() == ["output/law/law.en-uk.md", "output/law/law.en-uk.docx"]
+    entries = json.loads((folder / "output/law/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert [(e["path"], e["language"], e["format"]) for e in entries] == [("law.en-uk.docx", "en-uk", "docx"), ("law.en-uk.md", "en-uk", "md")]
+    assert "nothing has changed" in run("draft", "law.yaml", *two).err
+    (folder / "output/law/law.en-uk.md").write_text("edited\n", encoding="utf-8")
+    assert run("draft", "law.yaml", *two).code == 1
+    run("init", "talks")
+    ran = run("draft", "talks/scenarios/talks", "-f", "md", "--alternat", *two)
+    assert ran.out.split() == ["output/talks/treaty.northland.en-uk.md", "output/talks/treaty.southland.en-uk.md"]
+
+
+def test_languages_that_cannot_stand_side_by_side(run: Run, folder: Path) -> None:
+    """One language, or a format that holds one, is refused before anything is written."""
+    alone = run("draft", "law.yaml", "--parallel")
+    assert (alone.code, alone.out) == (2, "")
+    assert "-l en -l uk" in alone.err
+    assert run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "en").code == 2
+    json_ = run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "uk", "-f", "json")
+    assert json_.code == 2
+    assert "json" in json_.err
+    assert run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "uk", "--final").code == 0
+    assert not (folder / "output/law/law.en-uk.json").exists()
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(shell: str) -> None:
     """The scripts that the README names, as the installed command prints them."""
