@@ -234,6 +234,25 @@ def test_library_show_search_and_check(run: Run) -> None:
     assert (ran.code, ran.out) == (0, ""), ran.err
 
 
+def test_library_coverage(run: Run, tmp_path: Path) -> None:
+    """What the library covers, on a hundred columns and as JSON; a clause of the project's own counts."""
+    text = run("library", "coverage").out
+    assert max(map(len, text.split("\n"))) <= 100
+    assert "Clauses, parameters and provisions that nothing serves: none" in text
+    found = json.loads(run("library", "coverage", "--format", "json").out)
+    assert set(found) == {"libraries", "languages", "topics", "sources", "elements", "unserved", "index"}
+    assert set(found["libraries"]["neutrality"]) == {"clauses", "variants", "topics", "languages", "sources"}
+    assert found["elements"]["NEU-16"]["clauses"] == ["neutrality.foreign-bases", "neutrality.permitted-presence"]
+    assert "CTX-04" in found["unserved"]
+    folder = tmp_path / "clauses/culture"
+    folder.mkdir(parents=True)
+    own = "title: Songs\nsummary: S.\nserves: [CTX-04]\nvariants:\n  free: {summary: S., text: Songs are free.}\n"
+    (folder / "songs.yaml").write_text(own, encoding="utf-8")
+    added = json.loads(run("library", "coverage", "--format", "json").out)
+    assert added["elements"]["CTX-04"]["clauses"] == ["culture.songs"]
+    assert added["languages"]["uk"]["texts"] == found["languages"]["uk"]["texts"] + 1
+
+
 def test_library_new(run: Run, tmp_path: Path) -> None:
     """A new clause is a file to fill in; an existing one is kept."""
     assert run("library", "new", "reconciliation.memorials").code == 0
