@@ -51,7 +51,7 @@ def _topics(clauses: list[Clause]) -> Counter[str]:
 
 def _sources(clauses: list[Clause]) -> Counter[str]:
     """How many variants name each source."""
-    return Counter(id for clause in clauses for variant in clause.variants.values() for id in {use["source"] for use in variant.card.get("sources") or ()})
+    return Counter(id for clause in clauses for variant in clause.variants.values() for id in {use["source"] for use in variant.data.get("sources") or ()})
 
 
 def _translated(library: Library, clauses: list[Clause], tag: str) -> dict[str, int]:

@@ -94,7 +94,7 @@ def test_every_clause_serves_something_and_names_its_sources() -> None:
         assert clause is not None
         assert clause.data.get("serves"), id
         assert set(clause.data.get("topics") or ()) <= PAX, id
-        assert [name for name, v in clause.variants.items() if not v.silent and not v.card.get("sources")] == [], id
+        assert [name for name, v in clause.variants.items() if not v.silent and not v.data.get("sources")] == [], id
 
 
 # -------------------------------------------------------------- quotations
@@ -116,7 +116,7 @@ def test_what_is_verbatim_is_known_by_name() -> None:
         (f"{id} = {name}", use["at"])
         for id in library().clause_ids()
         for name, variant in library().clause(id).variants.items()  # type: ignore[union-attr]
-        for use in variant.card.get("sources") or ()
+        for use in variant.data.get("sources") or ()
         if use["use"] == "verbatim"
     ]
     assert quoted == [
