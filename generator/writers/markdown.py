@@ -31,7 +31,6 @@ from ..tree import (
     Text,
     link_text,
 )  # fmt: skip
-from .parallel import level
 
 if TYPE_CHECKING:
     from . import Options
@@ -51,6 +50,8 @@ def write_parallel(texts: Sequence[tuple[Compiled, Language]], options: Options)
     """The instrument in several languages as UTF-8 Markdown, one after the other in every article.
 
     What has no heading of its own, as a preamble, begins with the language's name; the drafting notes stand in the first."""
+    from .parallel import level
+
     writers = [_Writer(compiled, language, "" if n else options.notes, f"{language.tag}." if n else "") for n, (compiled, language) in enumerate(texts)]
     units = [dict(writer.units()) for writer in writers]
     blocks: list[str] = []
