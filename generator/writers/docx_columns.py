@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..tree import Annex, Article, Compiled, Signature, Table
+from ..tree import Annex, Article, Compiled, Document, Signature, Table, articles, paragraphs
 from . import docx_parts as parts
 from .docx_body import measured
 from .docx_document import Text, written
@@ -28,6 +28,7 @@ _GUTTER = 284
 """What the margins of a cell take of a column's width, in twips."""
 
 _END = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
+_GAP = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/><w:spacing w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/><w:pageBreakBefore/></w:pPr></w:p>'
 _LISTED = {style: (list_, n) for list_, styles in STYLES.items() for n, style in enumerate(styles) if style}
 _NARROW = (
@@ -42,38 +43,52 @@ _MARGINS = (' w:top="1417" w:right="1417" w:bottom="1417" w:left="1417"', ' w:to
 
 
 class ColumnText(Text):
-    """One language's text.  ``keys`` say what each piece of ``out`` is, the same in every language; ``across`` are the keys
-    of the tables that no column holds, ``fresh`` those that begin a page."""
+    """One language's text.  ``keys`` say what each piece of ``out`` is, the same in every language; ``across`` are the ids
+    of the tables that are as wide as the ``page``, ``fresh`` the keys of what begins one."""
 
-    def __init__(self, compiled: Compiled, language: Language, width: int, page: int, notes: str, unmarked: frozenset[str], column: Column) -> None:
+    def __init__(
+        self, compiled: Compiled, language: Language, width: int, page: int, across: set[str], notes: str, unmarked: frozenset[str], column: Column
+    ) -> None:
         document = compiled.document  # the head of the column names the language
         super().__init__(compiled.but(document=document.but(mark=document.mark.partition(" · ")[0])), language, width, notes, unmarked, column)
-        self.contents = False
-        self.page = page
+        self.page, self.across = page, across
         self.keys: list[str] = []
-        self.across: set[str] = set()
         self.fresh: set[str] = set()
-        self._last, self._more = "", 0
+        self._last, self._more, self._new_page = "", 0, False
 
-    def _keyed(self, id: str = "") -> str:
+    def _keyed(self, id: str = "") -> None:
         """Names the piece just written by its node, or by its place after the last one that had a node."""
         self._last, self._more = (id, 0) if id else (self._last, self._more + 1)
-        self.keys.append(f"{self._last}+{self._more}" if self._more else self._last)
-        return self.keys[-1]
+        key = f"{self._last}+{self._more}" if self._more else self._last
+        self.keys.append(key)
+        if self._new_page:
+            self.fresh.add(key)
+            self._new_page = False
 
     def add(self, style: str, runs: str, id: str = "", place: str = "", keep: str = "") -> None:
-        """One paragraph, keyed; the heading of an annex leaves the new page to its table."""
-        super().add(style, runs, id, place, keep + '<w:pageBreakBefore w:val="0"/>' if style == "AnnexHeading" else keep)
+        """One paragraph, keyed; a heading that begins a page leaves that to its table."""
+        super().add(style, runs, id, place, keep + '<w:pageBreakBefore w:val="0"/>' if style in ("AnnexHeading", "TOCHeading") else keep)
         self._keyed(id)
 
+    def _front(self) -> None:
+        """Title and draft mark; the contents of a long instrument below them, and the text on a new page."""
+        self.add("Title", run(self.document.title))
+        if self.document.mark:
+            self.add("DraftMark", run(self.document.mark))
+        if self.contents:
+            self.add("TOCHeading", run(self.language.words["contents"]))
+            self.entries()
+            self._new_page = True
+
+    def _entry(self, style: str, id: str, label: str, title: str = "") -> None:
+        super()._entry(style, id, label, title)
+        self._keyed(f"contents/{id}")
+
     def _table(self, table: Table) -> None:
-        across = sum(measured(table)[0]) > self.width
-        column, self.width = self.width, self.page if across else self.width
+        column, self.width = self.width, self.page if table.id in self.across else self.width
         super()._table(table)
         self.width = column
-        key = self._keyed(table.id)
-        if across:
-            self.across.add(key)
+        self._keyed(table.id)
 
     def signatures(self, signatures: tuple[Signature, ...]) -> None:
         """One block to a row, level with the same party's in the other languages."""
@@ -87,9 +102,8 @@ class ColumnText(Text):
             self._keyed(f"signature/{signature.party}")
 
     def _annex(self, annex: Annex) -> None:
-        start = len(self.out)
+        self._new_page = True
         super()._annex(annex)
-        self.fresh.add(self.keys[start])
 
     def _notes(self, article: Article, start: int) -> None:
         """Drafting notes are the same in every language: the first column has them."""
@@ -108,13 +122,14 @@ def beside(texts: Sequence[tuple[Compiled, Language]], template: Template, progr
     """The texts as one Word file; ``notes`` is "footnotes", "comments" or ""."""
     template = _landscape(template)
     width = template.width // len(texts)
+    across = {table.id for compiled, _ in texts for table in _tables_of(compiled.document) if sum(measured(table)[0]) > width - _GUTTER}
     columns = []
     for n, (compiled, language) in enumerate(texts):
         column = Column(n, len(texts), f"-{language.tag}" if n else "")
-        columns.append(written(lambda unmarked: ColumnText(compiled, language, width - _GUTTER, template.width - _GUTTER, notes, unmarked, column)))
+        columns.append(written(lambda unmarked: ColumnText(compiled, language, width - _GUTTER, template.width - _GUTTER, across, notes, unmarked, column)))
     first, language = columns[0], texts[0][1]
     document, names = first.document, " · ".join(one.name for _, one in texts)
-    body = _tables(columns, width)
+    body = _rows(columns, across, width)
     made = [
         Part("word/numbering.xml", encode(numbering(*(column.lists for column in columns))), f"{WORD}.numbering+xml", f"{OFFICE}/numbering", "rNumbering"),
         _styles(template, columns, body),
@@ -137,10 +152,15 @@ def beside(texts: Sequence[tuple[Compiled, Language]], template: Template, progr
     return package(Part("word/document.xml", xml, f"{WORD}.document.main+xml"), made, properties, template.suffixes)
 
 
-def _tables(columns: list[ColumnText], width: int) -> str:
-    """Every row of every table."""
+def _tables_of(document: Document) -> list[Table]:
+    """Every table of a document."""
+    bodies = [article.blocks for article in articles(document)] + [annex.blocks for annex in document.annexes]
+    return [table for blocks in bodies for paragraph in paragraphs(blocks) for table in paragraph.tables]
+
+
+def _rows(columns: list[ColumnText], across: set[str], width: int) -> str:
+    """Every row of the body and of each annex."""
     cells = [column.cells() for column in columns]
-    across = set().union(*(column.across for column in columns))
     fresh = set().union(*(column.fresh for column in columns))
     heads = [f'<w:p><w:pPr><w:pStyle w:val="ColumnHead{column.tag}"/></w:pPr>{run(column.language.name)}</w:p>' for column in columns]
     grid, repeated = f'<w:gridCol w:w="{width}"/>', "<w:trPr><w:tblHeader/></w:trPr>"
@@ -154,7 +174,7 @@ def _tables(columns: list[ColumnText], width: int) -> str:
         if key in fresh:
             made.append(f"</w:tbl>{_NEW_PAGE}{opening}")
         if key in across:
-            made += [_row([content], width * len(columns), span=len(columns)) for content in row if content]
+            made += [_row([_GAP + content], width * len(columns), span=len(columns)) for content in row if content]
         else:
             made.append(_row(row, width, "" if any("<w:tbl>" in content for content in row) else "<w:trPr><w:cantSplit/></w:trPr>"))
     return "".join([*made, "</w:tbl>"])
@@ -185,6 +205,8 @@ def _styles(template: Template, columns: list[ColumnText], body: str) -> Part:
     xml = part.content.decode()
     for wide, narrow in _NARROW:
         xml = xml.replace(wide, narrow, 1)
+    edge = columns[0].width  # of a column, where the page numbers of the contents stand
+    xml = re.sub(r'(w:styleId="TOC\d"(?:(?!</w:style>).)*? w:pos=")\d+', rf"\g<1>{edge}", xml)
     used = dict.fromkeys(re.findall('<w:pStyle w:val="([^"]+)"', body))
     own = []
     for column in columns[1:]:

@@ -101,8 +101,15 @@ class Text(Blocks):
         A TOC field that LibreOffice recognises keeps the page numbers of its cached entries, and nobody has counted the
         pages yet; with a tab after ``TOC``, as in references, it shows the entries and works out their pages itself."""
         self.add("TOCHeading", run(self.language.words["contents"]))
-        titles = self.language.titles
         start = len(self.out)
+        self.entries()
+        opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
+        self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
+        self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
+
+    def entries(self) -> None:
+        """Every Part, article and annex with a field for its page."""
+        titles = self.language.titles
         for part in self.document.parts:
             if part.id in self.numbers:
                 self._entry("TOC1", part.id, f"{titles['part'].format(self.numbers[part.id].number)} — {plain(part.title)}")
@@ -111,16 +118,12 @@ class Text(Blocks):
                 self._entry("TOC2", article.id, self.numbers[article.id].label, title)
         for annex in self.document.annexes:
             self._entry("TOC1", annex.id, f"{titles['annex'].format(self.numbers[annex.id].number)} — {plain(annex.title)}")
-        opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
-        self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
-        self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
 
     def _entry(self, style: str, id: str, label: str, title: str = "") -> None:
-        mark = mark_of(id)
+        mark = mark_of(self.tag + id)
         words = f"{run(label)}{_TAB}{run(title)}" if title else run(label)
-        self.out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{words}{_PAGE}{mark}{_OF_MARK}</w:hyperlink></w:p>'
-        )
+        link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{words}{_PAGE}{mark}{_OF_MARK}</w:hyperlink>'
+        self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/></w:pPr>{link}</w:p>')
 
     def _part(self, part: Part) -> None:
         number = self.numbers.get(part.id)

@@ -93,7 +93,7 @@ def test_what_is_used_is_there(name: str) -> None:
 
 
 def test_the_page_lies_down_and_names_the_languages() -> None:
-    """Landscape, the languages in themselves in the header and above each column, on every page of the table."""
+    """Landscape, the languages in themselves in the header and above each column, on every page."""
     data = beside("law")
     size = next(root(data).iter(W + "pgSz"))
     assert (size.get(W + "orient"), int(size.get(W + "w")) > int(size.get(W + "h"))) == ("landscape", True)
@@ -107,8 +107,22 @@ def test_each_annex_begins_a_page_with_the_languages_above_it() -> None:
     """A table of its own."""
     data = beside("treaty")
     tables = root(data).find(W + "body").findall(W + "tbl")
-    assert [printed(table.find(f"{W}tr/{W}tc")) for table in tables] == ["English"] * 3
-    assert len(list(root(data).iter(W + "pageBreakBefore"))) == 2 + 3 * 2  # two pages begun, and no heading begins another
+    assert [printed(table.find(f"{W}tr/{W}tc")) for table in tables] == ["English"] * 4
+    breaks = [e.get(W + "val", "1") for e in root(data).iter(W + "pageBreakBefore")]
+    assert breaks.count("1") == 3  # the text after its contents, and two annexes; no heading in a cell begins a page
+    assert breaks.count("0") == 3 + 3 * 2
+
+
+def test_the_contents_are_level_too() -> None:
+    """Every Part, article and annex in each column, pointing at its own."""
+    data = beside("treaty")
+    styles = [[cell.find(f"{W}p/{W}pPr/{W}pStyle").get(W + "val") for cell in row] for row in rows(data)]
+    entries = [row for row, style in zip(rows(data), styles, strict=True) if style[0] in ("TOC1", "TOC2")]
+    assert len(entries) == 2 + 20 + 2
+    ids = list(texts("treaty")[0][0].numbers)
+    for row in entries:
+        anchors = [next(cell.iter(W + "hyperlink")).get(W + "anchor") for cell in row]
+        assert any(anchors == [column_mark(n, id) for n in range(3)] for id in ids)
 
 
 def test_brackets_blanks_tables_and_signatures_are_in_every_column() -> None:
