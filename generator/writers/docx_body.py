@@ -45,7 +45,7 @@ class Blocks:
 
     def __init__(self, compiled: Compiled, language: Language, width: int, unmarked: frozenset[str], column: Column = ALONE) -> None:
         self.numbers, self.language, self.width = compiled.numbers, language, width
-        self.column, self.tag = column, column.tag
+        self.tag, self.number, self.step = column.tag, column.number, column.of  # bookmarks are numbered through the file
         self.runs = Runs(compiled, language, unmarked, self.tag)
         self.write_runs = self.runs.write
         self.lists = Lists(compiled.document.numbering, language, column)
@@ -68,7 +68,7 @@ class Blocks:
             self.lead = self.spacing = self.page_break = ""
         if id:
             mark = self.marks[id] = mark_of(self.tag + id)
-            n = len(self.marks) * self.column.of + self.column.number
+            n = self.number = self.number + self.step
             self.out.append(
                 f'<w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/>{keep}{place}</w:pPr><w:bookmarkStart w:id="{n}" w:name="{mark}"/>'
                 f'{runs}<w:bookmarkEnd w:id="{n}"/></w:p>'

@@ -107,7 +107,7 @@ class ColumnText(Text):
 
     def _notes(self, article: Article, start: int) -> None:
         """Drafting notes are the same in every language: the first column has them."""
-        if not self.column.number:
+        if not self.tag:
             super()._notes(article, start)
 
     def _control(self, start: int, id: str, title: str) -> None:
@@ -213,7 +213,7 @@ def _styles(template: Template, columns: list[ColumnText], body: str) -> Part:
         look = f'<w:rPr><w:lang w:val="{column.language.locale}"/></w:rPr>'
         for id in [style.removesuffix(column.tag) for style in used if style.endswith(column.tag)]:
             list_, at = _LISTED.get(id, (0, 0))
-            place = f'<w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{list_ + 3 * column.column.number}"/></w:numPr></w:pPr>' if list_ else ""
+            place = f'<w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{list_ + column.lists.shift}"/></w:numPr></w:pPr>' if list_ else ""
             names = f'<w:name w:val="{id} {column.language.name}"/><w:basedOn w:val="{id}"/>'
             own.append(f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{id}{column.tag}">{names}{place}{look}</w:style>')
     return part.but(content=encode(xml.replace("</w:styles>", f"{''.join(own)}</w:styles>")))
