@@ -234,6 +234,7 @@ class Builder:
     def fresh(self) -> Builder:
         """The builder itself, ready to build an article again."""
         self._shared.pop("definitions", None)
+        self._english = None
         return self
 
     def definition_text(self, source: Source, path: Steps, text: str, unit: str) -> Inlines:

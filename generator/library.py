@@ -30,6 +30,9 @@ KINDS = {
     "glossary": ("library", "Glossary"),
     "sources": ("library", "Sources"),
     "terminology": ("library", "Terminology"),
+    "elements": ("library", "Elements"),
+    "index": ("library", "Index"),
+    "quotations": ("library", "Quotations"),
     "renamed": ("library", "Renamed"),
     "framing": ("framing", "Framing"),
     "language": ("framing", "LanguageFile"),
@@ -390,7 +393,7 @@ class Library:
         return self._terms[tag]
 
     def shared(self, name: str) -> dict[str, Any]:
-        """``sources``, ``terminology`` or ``renamed``: the file of that name in clauses/, or nothing."""
+        """``sources``, ``terminology``, ``elements`` and the like: the file of that name in clauses/, or nothing."""
         source = self.source(f"clauses/{name}.yaml", name)
         return dict(source.data) if source else {}
 

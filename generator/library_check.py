@@ -17,6 +17,7 @@ from .library_texts import Targets, TextCheck, names_in, targets_of
 from .logic.conditions import read_path
 from .logic.names import Known, nearest, roles_of
 from .parameters import misfit
+from .quotations import misquoted
 from .select import Steps
 from .source import Source
 from .text import holes_in
@@ -146,6 +147,11 @@ class _Checker:
             self._milestone(clause, data, source, ("milestones", name))
         for variant in clause.variants.values():
             self._variant(clause, variant)
+        elements = self.library.shared("elements")
+        for index, id in enumerate(clause.data.get("serves") or ()):
+            if id not in elements:
+                message = f"{clause.id} serves {id}, which is not in clauses/elements.yaml"
+                self.add("CL022", message, clause.source, ("serves", index), nearest(id, elements), severity=WARNING, clause=clause.id)
 
     def _parameter(self, clause: Clause, name: str, spec: dict[str, Any]) -> None:
         path: Steps = ("parameters", name)
@@ -172,24 +178,27 @@ class _Checker:
         self.found += self.known.constraints(data, source, path, clause.id)
         for name, milestone in (data.get("milestones") or {}).items():
             self._milestone(clause, milestone, source, (*path, "milestones", name))
-        paragraphs = _paragraphs(self.library.template(str(data.get("text") or ""))[0])
         for index, use in enumerate(data.get("sources") or ()):
-            self._source_use(use, source, (*path, "sources", index), paragraphs, clause.id)
+            self._source_use(use, source, (*path, "sources", index), str(data.get("text") or ""), clause.id)
 
-    def _source_use(self, use: dict[str, Any], source: Source, path: Steps, paragraphs: int | None, clause: str = "") -> None:
+    def _source_use(self, use: dict[str, Any], source: Source, path: Steps, text: str | None, clause: str = "") -> None:
         entries = self.library.shared("sources")
         if use.get("source") not in entries:
             name = str(use.get("source"))
             self.add("CL007", f"“{name}” is not in clauses/sources.yaml", source, (*path, "source"), nearest(name, entries), clause=clause)
-        if use.get("use") != "verbatim" or paragraphs is None:
+        if use.get("use") != "verbatim" or text is None:
             return
         missing = [f"{key}:" for key in ("at", "paragraphs") if not use.get(key)]
         if missing:
             hint = "say where its words stand, and which paragraphs they are"
             self.add("CL019", f"a verbatim source without {' and '.join(missing)}", source, path, hint, clause=clause)
-        for number in use.get("paragraphs") or ():
-            if not 1 <= number <= paragraphs:
-                self.add("CL019", f"the text has no paragraph {number}", source, (*path, "paragraphs"), f"it has {paragraphs}", clause=clause)
+        paragraphs = _paragraphs(self.library.template(text)[0])
+        beyond = [number for number in use.get("paragraphs") or () if not 1 <= number <= paragraphs]
+        for number in beyond:
+            self.add("CL019", f"the text has no paragraph {number}", source, (*path, "paragraphs"), f"it has {paragraphs}", clause=clause)
+        wrong = None if missing or beyond else misquoted(use, text, self.library.shared("quotations"))
+        if wrong:
+            self.add("CL021", wrong[0], source, path, wrong[1], clause=clause)
 
     # ---------------------------------------------------------------- texts
 
@@ -304,7 +313,8 @@ class _Checker:
         for key, entry in (terminology.data if terminology else {}).items():
             if terminology and not (entry["forms"].get("neutral") or {}).get("en"):
                 self.add("CL018", f"“{key}” has no neutral form in English", terminology, (key, "forms"), "add neutral: {en: …}", True)
-        self.library.shared("sources")
+        for name in ("sources", "elements", "index", "quotations"):
+            self.library.shared(name)
         renamed = self.library.source("clauses/renamed.yaml", "renamed")
         for old, new in (renamed.data if renamed else {}).items():
             if renamed and not self.library.has(new):

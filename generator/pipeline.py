@@ -20,6 +20,7 @@ from .select import Selection, select
 from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
+from .writers import write_parallel as write_formats
 
 PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
@@ -77,6 +78,12 @@ def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: s
     pairs = align(units(old[language]), units(new[language]))
     mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
     return repack(after | Redline(before, after, mates, author, date).parts())
+
+
+def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], options: Options | None = None) -> bytes:
+    """One instrument in several languages, level with each other, as one file of the format: md or docx."""
+    texts = [(draft[tag], draft.languages[tag]) for tag in languages]
+    return write_formats(texts, format, options or options_for(draft.package, draft.id, "-".join(languages), format))
 
 
 def options_for(

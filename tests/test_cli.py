@@ -234,6 +234,25 @@ def test_library_show_search_and_check(run: Run) -> None:
     assert (ran.code, ran.out) == (0, ""), ran.err
 
 
+def test_library_coverage(run: Run, tmp_path: Path) -> None:
+    """What the library covers, on a hundred columns and as JSON; a clause of the project's own counts."""
+    text = run("library", "coverage").out
+    assert max(map(len, text.split("\n"))) <= 100
+    assert "Clauses, parameters and provisions that nothing serves: none" in text
+    found = json.loads(run("library", "coverage", "--format", "json").out)
+    assert set(found) == {"libraries", "languages", "topics", "sources", "elements", "unserved", "index"}
+    assert set(found["libraries"]["neutrality"]) == {"clauses", "variants", "topics", "languages", "sources"}
+    assert found["elements"]["NEU-16"]["clauses"] == ["neutrality.foreign-bases", "neutrality.permitted-presence"]
+    assert "CTX-04" in found["unserved"]
+    folder = tmp_path / "clauses/culture"
+    folder.mkdir(parents=True)
+    own = "title: Songs\nsummary: S.\nserves: [CTX-04]\nvariants:\n  free: {summary: S., text: Songs are free.}\n"
+    (folder / "songs.yaml").write_text(own, encoding="utf-8")
+    added = json.loads(run("library", "coverage", "--format", "json").out)
+    assert added["elements"]["CTX-04"]["clauses"] == ["culture.songs"]
+    assert added["languages"]["uk"]["texts"] == found["languages"]["uk"]["texts"] + 1
+
+
 def test_library_new(run: Run, tmp_path: Path) -> None:
     """A new clause is a file to fill in; an existing one is kept."""
     assert run("library", "new", "reconciliation.memorials").code == 0
@@ -276,6 +295,33 @@ def test_alternat_names_each_signatory_first_in_its_own_original(run: Run, tmp_p
     assert ran.out.split() == ["output/talks/treaty.northland.en.md", "output/talks/treaty.southland.en.md"]
     south = (tmp_path / ran.out.split()[1]).read_text(encoding="utf-8")
     assert 0 < south.index("Southland,") < south.index("Northland,")
+
+
+def test_languages_side_by_side(run: Run, folder: Path) -> None:
+    """One file for all languages, in the manifest under all their tags, guarded as any other; with --alternat for each signatory."""
+    two = ("-l", "en", "-l", "uk", "--parallel")
+    assert run("draft", "law.yaml", *two).out.split() == ["output/law/law.en-uk.md", "output/law/law.en-uk.docx"]
+    entries = json.loads((folder / "output/law/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert [(e["path"], e["language"], e["format"]) for e in entries] == [("law.en-uk.docx", "en-uk", "docx"), ("law.en-uk.md", "en-uk", "md")]
+    assert "nothing has changed" in run("draft", "law.yaml", *two).err
+    (folder / "output/law/law.en-uk.md").write_text("edited\n", encoding="utf-8")
+    assert run("draft", "law.yaml", *two).code == 1
+    run("init", "talks")
+    ran = run("draft", "talks/scenarios/talks", "-f", "md", "--alternat", *two)
+    assert ran.out.split() == ["output/talks/treaty.northland.en-uk.md", "output/talks/treaty.southland.en-uk.md"]
+
+
+def test_languages_that_cannot_stand_side_by_side(run: Run, folder: Path) -> None:
+    """One language, or a format that holds one, is refused before anything is written."""
+    alone = run("draft", "law.yaml", "--parallel")
+    assert (alone.code, alone.out) == (2, "")
+    assert "-l en -l uk" in alone.err
+    assert run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "en").code == 2
+    json_ = run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "uk", "-f", "json")
+    assert json_.code == 2
+    assert "json" in json_.err
+    assert run("draft", "law.yaml", "--parallel", "-l", "en", "-l", "uk", "--final").code == 0
+    assert not (folder / "output/law/law.en-uk.json").exists()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -11,6 +11,7 @@ import pytest
 
 from generator import draft, load, write
 
+FRAMINGS = Path(__file__).parent / "framings"
 LABELLED = re.compile(r"^(?:#{2,3} (?P<unit>[^—\n]+?)(?: — (?P<title>.+))?|\s*(?P<label>\d+\.|\(\w+\)) (?P<text>.+))$", re.MULTILINE)
 
 
@@ -30,8 +31,8 @@ def labelled(markdown: str) -> list[str]:
 
 @pytest.mark.office
 @pytest.mark.skipif(not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and poppler")
-@pytest.mark.parametrize("scenario", ["ukraine-austrian-model", "austria-1955"])
-def test_labels_on_the_pages_are_those_of_the_markdown(scenario: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("scenario", ["ukraine-austrian-model", "austria-1955", *sorted(FRAMINGS.glob("*.yaml"))], ids=lambda s: Path(s).stem)
+def test_labels_on_the_pages_are_those_of_the_markdown(scenario: str | Path, tmp_path: Path) -> None:
     """Each Part, article, paragraph, point and annex stands in the PDF with its label, in the same order."""
     package = draft(load(scenario))
     for id in package:

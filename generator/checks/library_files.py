@@ -169,6 +169,44 @@ def unplaced_verbatim() -> None:
     """
 
 
+@fault("CL021", "unchecked-quotation")
+def unchecked_quotation() -> None:
+    """
+    What it finds
+        A source marked `use: verbatim` whose words are not in clauses/quotations.yaml under that source and place, or
+        paragraphs that differ from them in more than the holes that the quotation names.
+
+    Why it matters
+        Words in the mouth of an instrument have to be its own. What has not been compared letter by letter is no
+        quotation.
+
+    Example
+        sources:
+          - {source: un-charter-1945, at: "Article 2(4)", use: verbatim, paragraphs: [1]}
+
+    How to fix it
+        Compare the words with the publication and add them to clauses/quotations.yaml with source and place, or say
+        `adapted` or `modelled`.
+    """
+
+
+@fault("CL022", "unknown-element")
+def unknown_element() -> None:
+    """
+    What it finds
+        A name in `serves:` that is no key of clauses/elements.yaml.
+
+    Why it matters
+        `peacedraft library coverage` would not count the clause, and somebody would look for what is there.
+
+    Example
+        serves: [T99]
+
+    How to fix it
+        Name an element of clauses/elements.yaml.
+    """
+
+
 @fault("CL020", "repeated-name")
 def repeated_name() -> None:
     """

@@ -24,6 +24,7 @@ from .drafting import run_draft
 @click.option("-i", "--instrument", "instruments", multiple=True, metavar="ID", help="Instrument; may be repeated. Default: all.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Choose a variant or a value: [instrument:]clause[.name]=value.")
 @click.option("-o", "--output", default="output", metavar="DIR", help="Folder to write to. Default: output.")
+@click.option("--parallel", is_flag=True, help="The languages side by side in one file: <instrument>.en-uk-ru.<format>; md and docx.")
 @click.option("--alternat", is_flag=True, help="One original for each signatory, named first in its own.")
 @click.option(
     "--notes",

@@ -10,12 +10,16 @@ from ..errors import UserError
 from ..files import read_bytes
 from ..output import OutFile, write_all
 from ..package import Package
-from ..pipeline import WORD_TEMPLATE, head, options_for, parties_of, try_word, write
+from ..pipeline import WORD_TEMPLATE, head, options_for, parties_of, try_word, write, write_parallel
 from ..pipeline import draft as compile_package
 from ..project import MAX_ASSET, is_safe
 from ..scenario import Scenario
+from ..writers import PARALLEL
 from . import err
 from .common import cache, codes, open_scenario, show
+
+MOST_COLUMNS = 4
+"""So many languages can be read side by side on one page."""
 
 
 def run_draft(
@@ -26,6 +30,7 @@ def run_draft(
     instruments: tuple[str, ...],
     settings: tuple[str, ...],
     output: str,
+    parallel: bool,
     alternat: bool,
     notes: str,
     reference_doc: str | None,
@@ -40,18 +45,17 @@ def run_draft(
         if not is_safe(opened.name):
             raise UserError(f"“{opened.name}”: the drafts go to a folder of that name, which not every system can have", "rename the scenario's folder")
         ids = _known(instruments, list(opened.instruments), "instrument") or list(opened.instruments)
+        wanted = list(dict.fromkeys(formats)) or ["md", "docx"]
+        if parallel:
+            _side_by_side(tags or opened.languages, wanted)
         reference = _reference(reference_doc, opened)
         package = compile_package(opened, tags or None, final, bool(notes), ids)
         _report(package.diagnostics)
         errors = [d for d in package.diagnostics if d.severity is ERROR]
         if any(d.code not in codes(despite) for d in errors):
             return 1
-        wanted = list(dict.fromkeys(formats)) or ["md", "docx"]
-        files = (
-            _alternat(opened, ids, tags, wanted, final, notes, reference, settings)
-            if alternat
-            else _files(package, ids, wanted, notes, reference, settings, "")
-        )
+        told = (wanted, parallel, notes, reference, settings)
+        files = _alternat(opened, ids, tags, final, told) if alternat else _files(package, ids, told, "")
         folder = os.path.join(output, opened.name)
         changed = write_all(folder, files, head(package, settings), force)
         for path in changed:
@@ -61,28 +65,43 @@ def run_draft(
         return 1 if errors else 0
 
 
-def _files(package: Package, ids: list[str], formats: list[str], notes: str, reference: bytes | None, settings: tuple[str, ...], party: str) -> list[OutFile]:
+Told = tuple[list[str], bool, str, bytes | None, tuple[str, ...]]
+"""How files are written: formats, whether the languages stand side by side, notes, reference document, ``--set``."""
+
+
+def _files(package: Package, ids: list[str], told: Told, party: str) -> list[OutFile]:
+    formats, parallel, notes, reference, settings = told
     made = []
     for id in ids:
         if id not in package.instruments:
             continue
         middle = f".{party}" if party else ""
-        for tag in package.languages:
+        for tags in [package.languages] if parallel else [[tag] for tag in package.languages]:
+            name = "-".join(tags)
             for format in formats:
-                content = write(package[id], format, tag, options_for(package, id, tag, format, notes, reference, settings))
-                made.append(OutFile(f"{id}{middle}.{tag}.{format}", id, tag, format, content))
+                options = options_for(package, id, name, format, notes, reference, settings)
+                content = write_parallel(package[id], format, tags, options) if parallel else write(package[id], format, name, options)
+                made.append(OutFile(f"{id}{middle}.{name}.{format}", id, name, format, content))
     return made
 
 
-def _alternat(
-    opened: Scenario, ids: list[str], languages: list[str], formats: list[str], final: bool, notes: str, reference: bytes | None, settings: tuple[str, ...]
-) -> list[OutFile]:
+def _side_by_side(languages: list[str], formats: list[str]) -> None:
+    """Refuses what cannot stand side by side."""
+    if not 2 <= len(set(languages)) <= MOST_COLUMNS:
+        count = f"2 to {MOST_COLUMNS} languages"
+        raise UserError(f"--parallel puts {count} side by side, not {len(set(languages))}", "choose them with -l, as -l en -l uk -l ru")
+    for format in formats:
+        if format not in PARALLEL:
+            raise UserError(f"{format} holds one language a file, so not with --parallel", f"use -f {' -f '.join(PARALLEL)}, or leave --parallel out")
+
+
+def _alternat(opened: Scenario, ids: list[str], languages: list[str], final: bool, told: Told) -> list[OutFile]:
     """One original of each instrument for each of its signatories."""
     made = []
     for party in parties_of(opened, ids):
-        package = compile_package(opened.with_first(party), languages or None, final, bool(notes))
+        package = compile_package(opened.with_first(party), languages or None, final, bool(told[2]))
         own = [id for id in ids if party in (opened.instruments[id].get("signatories") or [])]
-        made += _files(package, own, formats, notes, reference, settings, party)
+        made += _files(package, own, told, party)
     return made
 
 

@@ -1,4 +1,4 @@
-"""``library``: list, show, search and check the clauses, and start a new one."""
+"""``library``: list, show, search and check the clauses, say what they cover, and start a new one."""
 
 from __future__ import annotations
 
@@ -93,6 +93,19 @@ def check_(format_: str) -> None:
         click.echo(f"library: {summary(found)}", err=True)
     if has_errors(found):
         raise click.exceptions.Exit(1)
+
+
+@library.command("coverage", epilog="Example: peacedraft library coverage --format json")
+@FORMAT
+def coverage_(format_: str) -> None:
+    """Show what the library covers: topics, languages, sources, elements of a settlement, and what no clause serves."""
+    from ..coverage import as_text, coverage
+
+    with cache() as store:
+        opened = open_library(store)
+        found = coverage(opened)
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1) if format_ == "json" else as_text(found), nl=format_ == "json")
+        show(in_order(opened.found))
 
 
 @library.command("new", epilog="Example: peacedraft library new reconciliation.memorials")

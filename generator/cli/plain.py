@@ -20,6 +20,7 @@ OPTIONS = {
     "--set": ("settings", MANY),
     "-o": ("output", ONE),
     "--output": ("output", ONE),
+    "--parallel": ("parallel", FLAG),
     "--alternat": ("alternat", FLAG),
     "--reference-doc": ("reference_doc", ONE),
     "--final": ("final", FLAG),
@@ -34,7 +35,7 @@ def read_plainly(arguments: list[str]) -> dict[str, Any] | None:
     if arguments[:1] != ["draft"]:
         return None
     found: dict[str, Any] = {"scenario": None, "formats": (), "languages": (), "instruments": (), "settings": (), "output": "output"}
-    found |= {"alternat": False, "notes": "", "reference_doc": None, "final": False, "force": False, "despite": None}
+    found |= {"parallel": False, "alternat": False, "notes": "", "reference_doc": None, "final": False, "force": False, "despite": None}
     rest = iter(arguments[1:])
     for argument in rest:
         if not argument.startswith("-"):

@@ -1,4 +1,5 @@
-"""The other files of a clause library: library.yaml, glossary.yaml, sources.yaml, terminology.yaml, renamed.yaml."""
+"""The other files of a clause library: library.yaml and glossary.yaml of each; sources, terminology, elements, index,
+quotations and renamed.yaml of all."""
 
 from __future__ import annotations
 
@@ -53,6 +54,43 @@ class TerminologyEntry(Model):
 
 class Terminology(RootModel[dict[Name, TerminologyEntry]]):
     """``clauses/terminology.yaml``."""
+
+
+class Element(Model):
+    """Something a settlement consists of: C a clause, P a parameter, R a rule, PRE a recital or commentary, POS a position,
+    T a provision that a treaty of peace is expected to hold; ``at`` is its place in the briefing."""
+
+    kind: Annotated[list[Literal["C", "P", "R", "PRE", "POS", "T"]], Field(min_length=1)]
+    at: str | None = None
+    says: str
+
+
+class Elements(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z]+-?[0-9]+$")], Element]]):
+    """``clauses/elements.yaml``: what clauses may name in ``serves:``."""
+
+
+class IndexEntry(Model):
+    """The names of a clause that scenarios rely on; the first variant is the default."""
+
+    variants: Annotated[list[Name], Field(min_length=1)]
+    parameters: list[Name] | None = None
+
+
+class Index(RootModel[dict[ClauseId, IndexEntry]]):
+    """``clauses/index.yaml``: names that are never taken away."""
+
+
+class Quotation(Model):
+    """An instrument's exact words at a place of it; ``holes`` are the words that a clause's holes stand for."""
+
+    source: Name
+    at: str
+    text: str
+    holes: dict[str, str] | None = None
+
+
+class Quotations(RootModel[dict[Name, Quotation]]):
+    """``clauses/quotations.yaml``: what ``use: verbatim`` is compared with."""
 
 
 class Renamed(RootModel[dict[ClauseId, ClauseId]]):

@@ -9,19 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, Text, paragraphs
-from .docx_inline import CLOSE, Runs, mark_of, proposer, run, styled
+from .docx_inline import ALONE, CLOSE, Column, Runs, mark_of, proposer, run, styled
 from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists
 
 if TYPE_CHECKING:
     from ..language import Language
 
 
-def _widths(rows: list[tuple[Inlines, ...]], width: int) -> list[int]:
-    """Column widths in twips: no word is broken where that can be, and the rest goes where the text is."""
-    columns = [[_printed(cell) for cell in column] for column in zip(*rows, strict=False)]
+def measured(table: Table) -> tuple[list[int], list[int]]:
+    """What each column of a table needs, in twips, so that no word is broken; and how much text it has, as a share."""
+    columns = [[_printed(cell) for cell in column] for column in zip(table.head, *table.rows, strict=False)]
     # 10-point type takes some 105 twips a character, a cell 190 beside its text
-    least = [190 + 105 * max([len(word) for text in column for word in text.split()], default=1) for column in columns]
-    wanted = [1 + min(60, sum(map(len, column)) // len(column)) for column in columns]
+    least = [190 + 105 * max([len(word) for text in column for word in text.split(" ")], default=1) for column in columns]
+    return least, [1 + min(60, sum(map(len, column)) // len(column)) for column in columns]
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    """Column widths in twips: no word is broken where that can be, and the rest goes where the text is."""
+    least, wanted = measured(table)
     left = width - sum(least)
     if left < 0:
         return [width * part // sum(least) for part in least]
@@ -38,11 +43,12 @@ def _printed(inlines: Inlines) -> str:
 class Blocks:
     """Writes the blocks of one document to ``out``; ``marks`` are the bookmarks in it by node id."""
 
-    def __init__(self, compiled: Compiled, language: Language, width: int, unmarked: frozenset[str]) -> None:
+    def __init__(self, compiled: Compiled, language: Language, width: int, unmarked: frozenset[str], column: Column = ALONE) -> None:
         self.numbers, self.language, self.width = compiled.numbers, language, width
-        self.runs = Runs(compiled, language, unmarked)
+        self.tag, self.number, self.step = column.tag, column.number, column.of  # bookmarks are numbered through the file
+        self.runs = Runs(compiled, language, unmarked, self.tag)
         self.write_runs = self.runs.write
-        self.lists = Lists(compiled.document.numbering, language)
+        self.lists = Lists(compiled.document.numbering, language, column)
         self.out: list[str] = []
         self.marks: dict[str, str] = {}
         self.list = BODY  # the list that paragraphs and points count in
@@ -61,14 +67,14 @@ class Blocks:
             runs = self.lead + runs
             self.lead = self.spacing = self.page_break = ""
         if id:
-            mark = self.marks[id] = mark_of(id)
-            n = len(self.marks)
+            mark = self.marks[id] = mark_of(self.tag + id)
+            n = self.number = self.number + self.step
             self.out.append(
-                f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr><w:bookmarkStart w:id="{n}" w:name="{mark}"/>'
+                f'<w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/>{keep}{place}</w:pPr><w:bookmarkStart w:id="{n}" w:name="{mark}"/>'
                 f'{runs}<w:bookmarkEnd w:id="{n}"/></w:p>'
             )
         else:
-            self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr>{runs}</w:p>')
+            self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/>{keep}{place}</w:pPr>{runs}</w:p>')
 
     def end(self, xml: str, start: int, at: int = -1) -> None:
         """Adds to the end of a paragraph written since ``start``; to one of its own where the last thing is a table."""
@@ -137,7 +143,7 @@ class Blocks:
         if self.out and self.out[-1].endswith("</w:tbl>"):
             self.add("TableEnd", "")  # two tables with nothing between them would be one
         self.spacing = ""
-        widths = _widths([table.head, *table.rows], self.width)
+        widths = _widths(table, self.width)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         made = [
             f'<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -155,7 +161,9 @@ class Blocks:
         for width, style, cell in zip(widths, styles, cells, strict=False):
             runs = self.lead + self.write_runs(cell)
             self.lead = ""
-            made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p></w:tc>')
+            made.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/></w:pPr>{runs}</w:p></w:tc>'
+            )
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"
 
     def signatures(self, signatures: tuple[Signature, ...]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from ..tree import Annex, Article, Compiled, Inlines, Part, articles, plain
 from ..tree import Text as Plain
 from .docx_body import Blocks
-from .docx_inline import field, mark_of, run, styled
+from .docx_inline import ALONE, Column, field, mark_of, run, styled
 from .docx_numbering import ANNEXES, BODY, HEADING, PARTS
 from .docx_package import HEAD, R, Template, W, attribute
 
@@ -27,12 +28,29 @@ def _title(inlines: Inlines) -> str:
     return inlines[0].text if len(inlines) == 1 and isinstance(inlines[0], Plain) else plain(inlines)
 
 
+Written = TypeVar("Written", bound="Text")
+
+
+def written(make: Callable[[frozenset[str]], Written]) -> Written:
+    """The text that ``make`` makes, written; a number that is recorded but not printed is no field's target."""
+    unmarked: frozenset[str] = frozenset()
+    while True:
+        text = make(unmarked)
+        text.write()
+        missing = text.runs.targets - text.marks.keys()
+        if not missing:
+            return text
+        unmarked |= missing
+
+
 class Text(Blocks):
     """The whole text of one instrument.  ``notes`` are the drafting notes that its marks refer to, in order, ``tags`` the
     content controls by node id."""
 
-    def __init__(self, compiled: Compiled, language: Language, width: int, notes: str = "", unmarked: frozenset[str] = frozenset()) -> None:
-        super().__init__(compiled, language, width, unmarked)
+    def __init__(
+        self, compiled: Compiled, language: Language, width: int, notes: str = "", unmarked: frozenset[str] = frozenset(), column: Column = ALONE
+    ) -> None:
+        super().__init__(compiled, language, width, unmarked, column)
         self.document = compiled.document
         self.notes_as = notes
         self.notes: list[str] = []
@@ -58,8 +76,6 @@ class Text(Blocks):
         self.list = ANNEXES
         for annex in document.annexes:
             self._annex(annex)
-        if "</w:tbl>" in self.out[-1][-40:]:
-            self.add("TableEnd", "")  # the last thing in a body is a paragraph
 
     def _front(self) -> None:
         document = self.document
@@ -85,8 +101,15 @@ class Text(Blocks):
         A TOC field that LibreOffice recognises keeps the page numbers of its cached entries, and nobody has counted the
         pages yet; with a tab after ``TOC``, as in references, it shows the entries and works out their pages itself."""
         self.add("TOCHeading", run(self.language.words["contents"]))
-        titles = self.language.titles
         start = len(self.out)
+        self.entries()
+        opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
+        self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
+        self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
+
+    def entries(self) -> None:
+        """Every Part, article and annex with a field for its page."""
+        titles = self.language.titles
         for part in self.document.parts:
             if part.id in self.numbers:
                 self._entry("TOC1", part.id, f"{titles['part'].format(self.numbers[part.id].number)} — {plain(part.title)}")
@@ -95,16 +118,12 @@ class Text(Blocks):
                 self._entry("TOC2", article.id, self.numbers[article.id].label, title)
         for annex in self.document.annexes:
             self._entry("TOC1", annex.id, f"{titles['annex'].format(self.numbers[annex.id].number)} — {plain(annex.title)}")
-        opening = field('TOC\t\\o "1-2" \\h \\z \\u', "").rpartition("<w:r>")[0]
-        self.out[start] = self.out[start].replace("</w:pPr>", f"</w:pPr>{opening}", 1)
-        self.end('<w:r><w:fldChar w:fldCharType="end"/></w:r>', start)
 
     def _entry(self, style: str, id: str, label: str, title: str = "") -> None:
-        mark = mark_of(id)
+        mark = mark_of(self.tag + id)
         words = f"{run(label)}{_TAB}{run(title)}" if title else run(label)
-        self.out.append(
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:hyperlink w:anchor="{mark}" w:history="1">{words}{_PAGE}{mark}{_OF_MARK}</w:hyperlink></w:p>'
-        )
+        link = f'<w:hyperlink w:anchor="{mark}" w:history="1">{words}{_PAGE}{mark}{_OF_MARK}</w:hyperlink>'
+        self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{style}{self.tag}"/></w:pPr>{link}</w:p>')
 
     def _part(self, part: Part) -> None:
         number = self.numbers.get(part.id)
@@ -160,6 +179,8 @@ class Text(Blocks):
 
     def xml(self, template: Template, running: str, lines: bool) -> list[str]:
         """``word/document.xml`` in pieces; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
+        if "</w:tbl>" in self.out[-1][-40:]:
+            self.add("TableEnd", "")  # the last thing in a body is a paragraph
         numbers = '<w:lnNumType w:countBy="5" w:restart="newPage"/>' if lines else ""
         page = f"<w:sectPr>{running}{template.page}{numbers}{'<w:titlePg/>' if template.cover else ''}</w:sectPr>"
         return [f"{HEAD}<w:document {W} {R}><w:body>", *self.out, f"{page}</w:body></w:document>"]

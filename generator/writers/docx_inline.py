@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..digests import sha256
+from ..frozen import Record
 from ..tree import Blank, Bracket, Break, Compiled, Emphasis, Inline, Inlines, NumberPiece, Ref, Term, Text
 from .docx_package import escape
 
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
 _BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> REF'
 _SEPARATE = '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+class Column(Record):
+    """Where a text stands among ``of`` texts side by side; ``tag`` tells its styles and bookmarks from those of the first."""
+
+    number: int = 0
+    of: int = 1
+    tag: str = ""
+
+
+ALONE = Column()
 
 
 @lru_cache(maxsize=65536)
@@ -66,10 +78,10 @@ def proposer(by: tuple[str, ...]) -> str:
 
 
 class Runs:
-    """Writes the inlines of one document; ``targets`` are the ids its fields point at."""
+    """Writes the inlines of one document; ``targets`` are the ids its fields point at, in the column with this ``tag``."""
 
-    def __init__(self, compiled: Compiled, language: Language, unmarked: frozenset[str]) -> None:
-        self.links, self.numbers, self.unmarked = compiled.links, compiled.numbers, unmarked
+    def __init__(self, compiled: Compiled, language: Language, unmarked: frozenset[str], tag: str = "") -> None:
+        self.links, self.numbers, self.unmarked, self.tag = compiled.links, compiled.numbers, unmarked, tag
         self.no_text = language.words["no-text"]
         self.targets: set[str] = set()
         self._fields: dict[str, tuple[str, str]] = {}
@@ -123,7 +135,7 @@ class Runs:
         if number is None or target in self.unmarked:
             return run(text, look)
         self.targets.add(target)
-        mark = mark_of(target)
+        mark = mark_of(self.tag + target)
         instruction = f" {mark} \\n \\h " if number.label.rstrip(".") == text else f"\t{mark} \\n \\t \\h "
         made = f"{_BEGIN}{instruction}{_SEPARATE}{run(text, look)}{_END}"
         if not look:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..tree import Number, Numbering
+from .docx_inline import ALONE, Column
 from .docx_package import HEAD, W, attribute
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ HEADING, PARAGRAPH, POINT, SUBPOINT = 0, 1, 2, 3
 _FORMATS = {"arabic": "decimal", "arabic-parens": "decimal", "upper-roman": "upperRoman", "lower-roman": "lowerRoman"}
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _CYRILLIC = "абвгдежзиклмнопрстуфхцчшщыэюя"  # russianLower, ECMA-376 17.18.59
-_STYLES = ("Heading2", "Paragraph", "Point", "Subpoint")
+STYLES = {PARTS: ("Heading1",), BODY: ("Heading2", "Paragraph", "Point", "Subpoint"), ANNEXES: ("AnnexHeading", "", "", "")}
+"""The paragraph style that each level of a list belongs to."""
 # label and text, in twips: hanging numbers at 0, 10 and 18 mm, text at 10, 18 and 26 mm
 _INDENTS = (
     '<w:ind w:left="0" w:firstLine="0"/>',
@@ -34,8 +36,6 @@ _INDENTS = (
 
 
 _NONE = ((0, 0, 0), (0, 0))
-_OWN = tuple(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES}"/></w:numPr>' for level in (1, 2, 3))
-_USUAL = {PARTS: ("",), BODY: ("", "", "", ""), ANNEXES: ("", *_OWN)}
 
 
 class Level:
@@ -64,9 +64,9 @@ class Level:
 
 
 class Lists:
-    """The lists of one document, filled while the text is written."""
+    """The lists of one text, filled while it is written; texts side by side have three lists each."""
 
-    def __init__(self, numbering: Numbering, language: Language) -> None:
+    def __init__(self, numbering: Numbering, language: Language, column: Column = ALONE) -> None:
         def level(name: str, style: str) -> Level:
             pattern = language.labels["parens" if style == "arabic-parens" else name]
             return Level(style, pattern, language.letters)
@@ -81,6 +81,9 @@ class Lists:
         self.counts = {PARTS: [0, 0, 0, 0], BODY: [0, 0, 0, 0], ANNEXES: [0, 0, 0, 0]}
         self.skipped = {PARTS: False, BODY: False, ANNEXES: False}
         self.instances: list[str] = []
+        self.column, self.shift = column, 3 * column.number
+        own = tuple(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES + self.shift}"/></w:numPr>' for level in (1, 2, 3))
+        self.usual = {PARTS: ("",), BODY: ("", "", "", ""), ANNEXES: ("", *own)}
 
     def place(self, list_: int, level: int, number: Number) -> str:
         """The list properties of a unit, as XML; "" where its style already says so."""
@@ -100,20 +103,20 @@ class Lists:
         one = self.levels[list_][level]
         if one.labels.get(value) != number.label and not one.prints(number):
             return self._instance(list_, level, value, number.label)
-        return self._instance(list_, level, value) if restart else _USUAL[list_][level]
+        return self._instance(list_, level, value) if restart else self.usual[list_][level]
 
     def _instance(self, list_: int, level: int, value: int, label: str = "") -> str:
-        id = len(self.instances) + 4
+        id = 3 * self.column.of + 1 + len(self.instances) * self.column.of + self.column.number
         literal = self._level(list_, level, label) if label else ""
         override = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{value}"/>{literal}</w:lvlOverride>'
-        self.instances.append(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{list_}"/>{override}</w:num>')
+        self.instances.append(f'<w:num w:numId="{id}"><w:abstractNumId w:val="{list_ + self.shift}"/>{override}</w:num>')
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{id}"/></w:numPr>'
 
     def _level(self, list_: int, level: int, label: str = "") -> str:
         """A level's definition; with a label, one that prints just that."""
         one = self.levels[list_][level]
-        style = "" if label else _style(list_, level)
-        linked = f'<w:pStyle w:val="{style}"/>' if style else ""
+        style = "" if label else STYLES[list_][level]
+        linked = f'<w:pStyle w:val="{style}{self.column.tag}"/>' if style else ""
         text = attribute(label) if label else f"{attribute(one.before)}%{level + 1}{attribute(one.after)}"
         after, look = "", ""
         if level == HEADING:
@@ -124,18 +127,21 @@ class Lists:
             f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{_INDENTS[level]}</w:pPr>{look}</w:lvl>'
         )
 
-    def xml(self) -> str:
-        """``word/numbering.xml``."""
-        made = [f"{HEAD}<w:numbering {W}>"]
+    def abstract(self) -> str:
+        """The definitions of the three lists."""
+        made = []
         for list_, levels in self.levels.items():
-            made.append(f'<w:abstractNum w:abstractNumId="{list_}"><w:multiLevelType w:val="multilevel"/>')
+            made.append(f'<w:abstractNum w:abstractNumId="{list_ + self.shift}"><w:multiLevelType w:val="multilevel"/>')
             made += [self._level(list_, n) for n in range(len(levels))]
             made.append("</w:abstractNum>")
-        made += [f'<w:num w:numId="{list_}"><w:abstractNumId w:val="{list_}"/></w:num>' for list_ in self.levels]
-        return "".join(made + self.instances) + "</w:numbering>"
+        return "".join(made)
+
+    def used(self) -> str:
+        """Each list once, then the instances that start where they should."""
+        ids = [list_ + self.shift for list_ in self.levels]
+        return "".join([f'<w:num w:numId="{id}"><w:abstractNumId w:val="{id}"/></w:num>' for id in ids] + self.instances)
 
 
-def _style(list_: int, level: int) -> str:
-    if list_ == BODY:
-        return _STYLES[level]
-    return {PARTS: "Heading1", ANNEXES: "AnnexHeading"}[list_] if level == HEADING else ""
+def numbering(*lists: Lists) -> str:
+    """``word/numbering.xml`` for the lists of every text in the file."""
+    return f"{HEAD}<w:numbering {W}>{''.join(one.abstract() for one in lists)}{''.join(one.used() for one in lists)}</w:numbering>"

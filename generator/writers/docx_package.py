@@ -210,3 +210,24 @@ def content_types(parts: list[Part], defaults: tuple[tuple[str, str], ...] = ())
     rows = [f'<Default Extension="{suffix}" ContentType="{type}"/>' for suffix, type in suffixes.items()]
     rows += [f'<Override PartName="/{part.name}" ContentType="{part.type}"/>' for part in parts if part.type]
     return f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{"".join(rows)}</Types>'.encode()
+
+
+_FRESH = {"word/document.xml": 1, "customXml/item1.xml": 1}
+"""The parts that differ in every draft, and the level each is compressed at."""
+
+
+def package(main: Part, made: list[Part], properties: list[Part], suffixes: tuple[tuple[str, str], ...]) -> bytes:
+    """A Word file: its document, the parts that the document names, core and extended properties."""
+    related = [(part.id, part.relation, f"../{part.name}".replace("../word/", "")) for part in made if part.relation]
+    top = [
+        ("r1", f"{OFFICE}/officeDocument", main.name),
+        ("r2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", properties[0].name),
+        ("r3", f"{OFFICE}/extended-properties", properties[1].name),
+    ]
+    files = [main, *made, *properties]
+    head = [
+        Part("[Content_Types].xml", content_types(files, suffixes)),
+        Part("_rels/.rels", relationships(top)),
+        Part("word/_rels/document.xml.rels", relationships(related)),
+    ]
+    return pack_zip(head + files, _FRESH)

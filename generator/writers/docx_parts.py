@@ -105,11 +105,11 @@ def properties(title: str, locale: str, program: str, date: str) -> list[Part]:
     ]
 
 
-def custom(manifest: dict[str, object], marks: dict[str, str]) -> list[Part]:
-    """The manifest as JSON, and one ``node`` for each bookmark and content control: its ``mark`` and the node's id."""
-    ids = "".join(marks)
+def custom(manifest: dict[str, object], marks: list[tuple[str, str]]) -> list[Part]:
+    """The manifest as JSON, and one ``node`` for each bookmark and content control, given as (node's id, its ``mark``)."""
+    ids = "".join([id for id, _ in marks])
     plain = not any(mark in ids for mark in '"&<>\n\t')
-    nodes = "".join([f'<node mark="{mark}" id="{id if plain else attribute(id)}"/>' for id, mark in marks.items()])
+    nodes = "".join([f'<node mark="{mark}" id="{id if plain else attribute(id)}"/>' for id, mark in marks])
     data = escape(json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
     item = f'{HEAD}<draft xmlns="{DRAFT}"><manifest>{data}</manifest><nodes>{nodes}</nodes></draft>'
     schema = f'<ds:schemaRefs><ds:schemaRef ds:uri="{DRAFT}"/></ds:schemaRefs>'

@@ -1,11 +1,13 @@
 """Markdown: one sentence per line, labels are text, points indented under their paragraph.
 
 It renders as lists on a forge and reads as text in a mail; every article carries an anchor made of its clause's id.
+Several languages in one file follow one another article by article, each under its own heading, without a table.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..language import Language
@@ -40,37 +42,69 @@ _LIST_LABEL = re.compile(r"\d+\.\Z")
 
 def write(compiled: Compiled, language: Language, options: Options) -> bytes:
     """The instrument as UTF-8 Markdown with one newline at its end."""
-    writer = _Writer(compiled, language, options)
-    writer.document()
-    return ("\n\n".join(block for block in writer.blocks if block) + "\n").encode()
+    writer = _Writer(compiled, language, options.notes)
+    return _file([block for _, blocks in writer.units() for block in blocks] + writer.notes)
+
+
+def write_parallel(texts: Sequence[tuple[Compiled, Language]], options: Options) -> bytes:
+    """The instrument in several languages as UTF-8 Markdown, one after the other in every article.
+
+    What has no heading of its own, as a preamble, begins with the language's name; the drafting notes stand in the first."""
+    from .parallel import level
+
+    writers = [_Writer(compiled, language, "" if n else options.notes, f"{language.tag}." if n else "") for n, (compiled, language) in enumerate(texts)]
+    units = [dict(writer.units()) for writer in writers]
+    blocks: list[str] = []
+    headed = True
+    for key in level(units):
+        if not headed:
+            blocks.append("---")
+        headed = key == "title" or ":part/" in key
+        for writer, own in zip(writers, units, strict=True):
+            content = own.get(key, [])
+            if content and not content[0].startswith(("# ", "## ", "<a ")):
+                blocks.append(f"**{_escape(writer.language.name)}**")
+            blocks += content
+    return _file(blocks + writers[0].notes)
+
+
+def _file(blocks: list[str]) -> bytes:
+    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
 
 
 class _Writer:
-    def __init__(self, compiled: Compiled, language: Language, options: Options) -> None:
+    """One text; ``printed`` says how its drafting notes are, ``prefix`` tells its anchors from those of another in the file."""
+
+    def __init__(self, compiled: Compiled, language: Language, printed: str, prefix: str = "") -> None:
         self.document_, self.numbers, self.links = compiled.document, compiled.numbers, compiled.links
-        self.language, self.options = language, options
+        self.language, self.printed, self.prefix = language, printed, prefix
         self.blocks: list[str] = []
         self.notes: list[str] = []
 
-    def document(self) -> None:
+    def units(self) -> Iterator[tuple[str, list[str]]]:
+        """The text in order, each unit with its blocks; the units are named alike in every language."""
         document = self.document_
-        self.blocks.append(f"# {_escape(document.title)}")
-        if document.mark:
-            self.blocks.append(f"*{_escape(document.mark)}*")
+        yield "title", [f"# {_escape(document.title)}", f"*{_escape(document.mark)}*" if document.mark else ""]
         self._blocks(document.preamble)
         if document.enacting:
             self.blocks.append(f"{_escape(document.enacting)}:")
+        yield "preamble", self._taken()
         for part in document.parts:
             number = self.numbers.get(part.id)
             if number:
-                self.blocks.append(f"## {self.language.titles['part'].format(number.number)} — {self.inlines(part.title)}")
+                yield part.id, [f"## {self.language.titles['part'].format(number.number)} — {self.inlines(part.title)}"]
             for article in part.articles:
                 self._article(article)
+                yield article.id, self._taken()
         self._closing()
+        yield "closing", self._taken()
         for annex in document.annexes:
             self._annex(annex)
-        if self.notes:
-            self.blocks += self.notes
+            yield annex.id, self._taken()
+
+    def _taken(self) -> list[str]:
+        taken, self.blocks = self.blocks, []
+        return taken
 
     def _article(self, article: Article) -> None:
         number = self.numbers.get(article.id)
@@ -80,11 +114,11 @@ class _Writer:
 
     def _heading(self, level: str, unit: Article | Annex, label: str, title: str) -> None:
         marks = ""
-        if isinstance(unit, Article) and unit.notes and self.options.notes:
+        if isinstance(unit, Article) and unit.notes and self.printed:
             for note in unit.notes:
                 self.notes.append(f"[^{len(self.notes) + 1}]: {_escape(note)}")
                 marks += f"[^{len(self.notes)}]"
-        anchor = unit.id.partition(":")[2].replace("/@", ".")
+        anchor = self.prefix + unit.id.partition(":")[2].replace("/@", ".")
         text = f"{label} — {title}" if title else label
         self.blocks.append(f'<a id="{anchor}"></a>\n\n{level} {text}{marks}')
 

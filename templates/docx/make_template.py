@@ -101,6 +101,7 @@ PARAGRAPHS = [
     ("TableHeadFigure", "Table Head Figure", "TableHead", "TableFigure", RIGHT, ""),
     ("TableText", "Table Text", "Normal", "TableText", gap(0, 0, 12) + LEFT, size(10)),
     ("TableFigure", "Table Figure", "TableText", "TableFigure", WHOLE + RIGHT, ""),
+    ("ColumnHead", "Column Head", "Normal", "Text", TOGETHER + UNCOUNTED + WHOLE + gap(0, 4, 11) + CENTRED, ITALIC + size(9)),
     ("TableEnd", "Table End", "Normal", "Text", UNCOUNTED + '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', size(1)),
     ("TOCHeading", "TOC Heading", "Normal", "TOC1", TOGETHER + "<w:pageBreakBefore/>" + UNCOUNTED + WHOLE + gap(0, 12) + CENTRED, BOLD),
     ("TOC1", "toc 1", "Normal", "Normal", NEXT + UNCOUNTED + CONTENTS_TAB + WHOLE + gap(8, 2) + LEFT, ""),
@@ -133,6 +134,9 @@ TABLES = """
 <w:insideH w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>
 <w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="57" w:type="dxa"/>
 <w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:style w:type="table" w:customStyle="1" w:styleId="ParallelTable"><w:name w:val="Parallel Table"/><w:basedOn w:val="TableNormal"/>
+<w:tblPr><w:tblBorders><w:insideV w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tblBorders>
+<w:tblCellMar><w:left w:w="142" w:type="dxa"/><w:right w:w="142" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
 <w:style w:type="table" w:customStyle="1" w:styleId="SignatureTable"><w:name w:val="Signature Table"/><w:basedOn w:val="TableNormal"/>
 <w:tblPr><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
 """

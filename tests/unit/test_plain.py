@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from generator.cli.draft import draft
 from generator.cli.plain import FLAG, MANY, ONE, OPTIONS, read_plainly
 
-WORDS = st.sampled_from("-f md docx -l en --set a.b=c -o out --final --notes --force x/scenario.yaml -i t --alternat -fmd --set=a.b=c --help --".split())
+WORDS = st.sampled_from(
+    "-f md docx -l en --set a.b=c -o out --final --notes --force x/scenario.yaml -i t --alternat --parallel -fmd --set=a.b=c --help --".split()
+)
 
 
 def test_the_options_are_those_of_click() -> None:
