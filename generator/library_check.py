@@ -251,7 +251,7 @@ class _Checker:
         for key in ("after", "before"):
             events = due.get(key) or ()
             for index, event in enumerate([events] if isinstance(events, str) else events):
-                wrong = self._event(clause, event)
+                wrong = None if values.get(event, {}).get("type") == "clauses" else self._event(clause, event)
                 if wrong:
                     self._bad(clause, source, (*path, "due", key, *(() if isinstance(events, str) else (index,))), *wrong)
         for key in _LENGTHS:
@@ -262,7 +262,9 @@ class _Checker:
         if on is not None and read_date(on) is None and values.get(on, {}).get("type") != "date":
             self._bad(clause, source, (*path, "due", "on"), f"“{on}” is neither a date nor a parameter of that type", 'write "2027-03-01", or its name')
         for key, kinds in (("by", ("party", "parties")), ("verified-by", ("party", "parties", "body"))):
-            self._actor(clause, source, (*path, key), data.get(key), values, kinds)
+            given = data.get(key)
+            for index, name in enumerate(given if isinstance(given, list) else [given]):
+                self._actor(clause, source, (*path, key, *((index,) if isinstance(given, list) else ())), name, values, kinds)
 
     def _actor(self, clause: Clause, source: Source, path: Steps, name: Any, values: dict[str, Any], kinds: tuple[str, ...]) -> None:
         if name is None or name in self.roles or values.get(name, {}).get("type") in kinds or ("body" in kinds and self.library.has(name)):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from .fill import Filler, capitalised
 from .frozen import Record
-from .select import Alternative, Chosen
+from .select import Alternative
 from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
 
 if TYPE_CHECKING:
     from .build import Builder
+    from .logic.dues import Milestone, Version
+    from .logic.timeline import Timeline
 
 _EVENTS = ("entry-into-force", "signature")
 _NONE = "—"
@@ -21,101 +23,129 @@ class _Step(Record):
     """A milestone as one or several alternatives of its clause have it; ``by`` and ``verified`` are what says who."""
 
     title: Inlines
-    by: str
+    by: tuple[str, ...]
     due: str
-    verified: str
+    verified: tuple[str, ...]
 
 
 def rows(builder: Builder, filler: Filler) -> list[RowValue]:
-    """One row for each milestone of the instrument's clauses, in printing order; one for each row where it says ``each``.
+    """One row for each milestone of the instrument's clauses, by the day from which it is due.
 
     A step that some alternatives of an open clause do not have is bracketed, with the names of those who want it."""
+    from .logic.timeline import timeline_of
+
+    timeline = timeline_of(builder.selection)
     found: list[RowValue] = []
-    for chosen in builder.instrument.chosen():
-        names = chosen.clause.milestones_of([a.variant.name for a in chosen.alternatives if a.variant])
-        for name in names:
+    for milestone in timeline.in_order:
+        if milestone.instrument == builder.instrument.id and milestone.clause:
             wanted: dict[_Step, list[Alternative]] = {}
-            for alternative in chosen.alternatives:
-                for step in _steps(builder, chosen, alternative, name):
-                    wanted.setdefault(step, []).append(alternative)
-            found += [_row(builder, filler, step, chosen, alternatives) for step, alternatives in wanted.items()]
+            for version in timeline.dues.versions[milestone.id]:
+                wanted.setdefault(_step(builder, timeline, milestone, version), []).append(version.alternative)
+            found += [_row(builder, filler, timeline, milestone, step, wanted) for step in wanted]
     return found
 
 
-def _steps(builder: Builder, chosen: Chosen, alternative: Alternative, name: str) -> list[_Step]:
-    """What an alternative makes of a milestone: nothing, one step, or one for each row."""
-    if alternative.variant is None or not alternative.text:
-        return []
-    entry = chosen.clause.milestones_of([alternative.variant.name]).get(name)
-    if entry is None:
-        return []
-    data, found = entry[0], []
-    for member in _members(alternative, data.get("each")):
-        values = alternative.values | member
-        title = builder.milestone_title(chosen, name, data["title"], alternative.values)
-        label = member.get("phase") or member.get("id")
-        if label:
-            title = (*title, Text(f" ({builder.language.choose(label)})"))
-        by, verified = (str(values.get(who) or who) for who in (str(data.get("by") or ""), str(data.get("verified-by") or "")))
-        found.append(_Step(title, by, due(builder, chosen, data.get("due") or {}, values), verified))
-    return found
+def _step(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version) -> _Step:
+    return _Step(
+        title(builder, milestone, version),
+        actors(version, "by"),
+        due_words(builder, timeline, milestone, version),
+        actors(version, "verified-by"),
+    )
 
 
-def _members(alternative: Alternative, each: str | None) -> list[dict[str, Any]]:
-    """The rows that a milestone repeats for; one empty one where it stands alone."""
-    if not each:
-        return [{}]
-    value = alternative.values.get(each)
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _row(builder: Builder, filler: Filler, step: _Step, chosen: Chosen, wanted: list[Alternative]) -> RowValue:
-    title = step.title
-    if len(wanted) < len(chosen.alternatives):
-        by = dict.fromkeys(name for alternative in wanted for name in builder.proposers(alternative))
-        title = (Bracket((Option(tuple(by), title),)),)
+def _row(builder: Builder, filler: Filler, timeline: Timeline, milestone: Milestone, step: _Step, wanted: dict[_Step, list[Alternative]]) -> RowValue:
+    shown = step.title
+    if milestone.chosen and len(wanted[step]) < len(milestone.chosen.alternatives):
+        by = dict.fromkeys(name for alternative in wanted[step] for name in builder.proposers(alternative))
+        shown = (Bracket((Option(tuple(by), shown),)),)
+    due = _dated(builder, timeline, milestone, step.due) if len(wanted) == 1 else step.due
     return RowValue(
         {
-            "title": Content(title),
-            "by": _actor(builder, filler, step.by),
-            "due": Content((Text(step.due or builder.language.words.get("none", _NONE)),)),
-            "verified_by": _actor(builder, filler, step.verified),
+            "title": Content(shown),
+            "by": _actors(builder, filler, step.by),
+            "due": Content((Text(due or builder.language.words.get("none", _NONE)),)),
+            "verified_by": _actors(builder, filler, step.verified),
         }
     )
 
 
-def _actor(builder: Builder, filler: Filler, name: str) -> Value:
-    """A role's parties, or a reference to the clause that sets up a body."""
-    members = builder.instrument.roles.get(name)
-    if name == "signatories":
+def title(builder: Builder, milestone: Milestone, version: Version) -> Inlines:
+    """What happens, with the row of the table for which it does."""
+    assert milestone.chosen is not None
+    line = builder.milestone_title(milestone.chosen, milestone.name, version.data["title"], version.alternative.values)
+    label = version.row.get("phase") or version.row.get("id")
+    return (*line, Text(f" ({builder.language.choose(label)})")) if label else line
+
+
+def _actors(builder: Builder, filler: Filler, names: tuple[str, ...]) -> Value:
+    """The parties in a role or parameter, or a reference to the clause that sets up a body."""
+    if names == ("signatories",):
         return Content(capitalised(builder.word("parties")))
-    if members:
-        return TextValue(builder.language.join([builder.maker(filler).party(m).short for m in members]), builder.language)
-    if name in builder.scenario.parties:
-        return TextValue(builder.maker(filler).party(name).short, builder.language)
-    if "." in name and builder.selection.has_text(name):
-        return filler.reference_value(name)
-    return TextValue(_NONE, builder.language)
+    if len(names) == 1 and "." in names[0] and builder.selection.has_text(names[0]):
+        return filler.reference_value(names[0])
+    parties = parties_of(builder, names)
+    return TextValue(builder.language.join([builder.maker(filler).party(p).short for p in parties]) or _NONE, builder.language)
 
 
-def due(builder: Builder, chosen: Chosen, data: dict[str, Any], values: dict[str, Any]) -> str:
-    """When, in words: "within 30 days of entry into force"."""
-    words = builder.language.words
+def actors(version: Version, key: str) -> tuple[str, ...]:
+    """Who acts (``by``) or verifies (``verified-by``), as the file or a value names them: roles, parties, a clause."""
+    given = version.data.get(key) or ()
+    values = version.values
+    found: list[str] = []
+    for name in [given] if isinstance(given, str) else given:
+        value = values.get(name) or name
+        found += [str(member) for member in value] if isinstance(value, list) else [str(value)]
+    return tuple(found)
+
+
+def parties_of(builder: Builder, names: tuple[str, ...]) -> list[str]:
+    """The parties that roles or names stand for, by id."""
+    found = [party for name in names for party in builder.instrument.roles.get(name, (name,)) if party in builder.scenario.parties]
+    return list(dict.fromkeys(found))
+
+
+# --------------------------------------------------------------------------- time
+
+
+def due_words(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version) -> str:
+    """When, in the words of the file: "within 30 days of entry into force", or the date it gives."""
+    data, values = version.data.get("due") or {}, version.values
     date = read_date(data.get("on")) or read_date(values.get(str(data.get("on") or "")))
     if date:
         return builder.language.date(*date)
+    words = builder.language.words
+    parts = []
     for direction in ("after", "before"):
-        event = data.get(direction)
-        if not event:
-            continue
-        shown = _event(builder, chosen, event if isinstance(event, str) else event[0])
-        if not shown:
-            continue
-        key = next((k for k in ("within", "at-least", "exactly") if k in data), "")
-        if key and direction == "after":
-            return words[f"due-{key}"].format(_length(builder, values.get(data[key], data[key])), shown)
-        return words[f"due-{direction}"].format(shown)
-    return ""
+        events = data.get(direction) or ()
+        shown = [s for e in ([events] if isinstance(events, str) else events) if (s := _event(builder, timeline, milestone, version, e))]
+        key = next((k for k in ("within", "at-least", "exactly") if k in data), "") if direction == "after" else ""
+        for index, event in enumerate(shown):
+            length = _length(builder, values.get(data[key], data[key])) if key and not index else ""
+            parts.append(words[f"due-{key}"].format(length, event) if length else words[f"due-{direction}"].format(event))
+    return builder.language.join(parts)
+
+
+def _dated(builder: Builder, timeline: Timeline, milestone: Milestone, words: str) -> str:
+    """A due with its dates, as far as they are known and say more than the words: "… (by 1 December 2027)"."""
+    data = milestone.data.get("due") or {}
+    if not words or not {"after", "before"} & set(data):
+        return words
+    known = timeline.dates[milestone.id]
+    first, last = _date(builder, known.earliest), _date(builder, known.latest)
+    if "after" not in data or "within" in data:
+        first = "" if first != last else first
+    if "at-least" in data:
+        last = ""
+    kind = "on" if first == last else "between" if first and last else "from" if first else "by"
+    return builder.language.words[f"dated-{kind}"].format(words, first or last, last) if first or last else words
+
+
+def _date(builder: Builder, day: int | None) -> str:
+    from .logic.days import shown_day
+
+    read = read_date(shown_day(day))
+    return builder.language.date(*read) if read else ""
 
 
 def _length(builder: Builder, raw: Any) -> str:
@@ -124,16 +154,16 @@ def _length(builder: Builder, raw: Any) -> str:
     return shown.text if isinstance(shown, Text) else "[…]"
 
 
-def _event(builder: Builder, chosen: Chosen, name: str) -> str:
-    """A milestone as words: its title in quotation marks; "" where its clause is not in the package."""
+def _event(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version, name: str) -> str:
+    """A milestone as words: its title in quotation marks; "" where it is not in the package."""
     bare = name.rpartition(":")[2]
     if bare in _EVENTS:
         return builder.event(bare)
-    clause_id, _, last = bare.rpartition(".")
-    holder = chosen if clause_id in ("", chosen.clause.id) else next((c for _, c in builder.selection.holders(clause_id)), None)
-    found = holder.clause.milestones_of(holder.clause.variants).get(last) if holder else None
-    if holder is None or found is None:
+    if bare in version.values:
         return ""
-    title = "".join(i.text for i in builder.milestone_title(holder, last, found[0]["title"], holder.alternatives[0].values) if isinstance(i, Text))
-    opening, closing = builder.language.quotes
-    return f"{opening}{title}{closing}"
+    for id in timeline.dues.points(name, milestone, {}):
+        if isinstance(id, str):
+            opening, closing = builder.language.quotes
+            words = title(builder, timeline.milestones[id], timeline.dues.versions[id][0])
+            return f"{opening}{''.join(i.text for i in words if isinstance(i, Text))}{closing}"
+    return ""

@@ -77,12 +77,13 @@ class Instrument(Record):
 
 
 class Selection(Record):
-    """The package: every instrument with what was chosen in it."""
+    """The package: every instrument with what was chosen in it; ``kept`` is what was worked out from it once."""
 
     scenario: Scenario
     instruments: dict[str, Instrument]
     found: tuple[Diagnostic, ...]
     by_clause: dict[str, list[tuple[str, Chosen]]]
+    kept: dict[str, Any]
 
     def holders(self, clause: str) -> list[tuple[str, Chosen]]:
         """The instruments that have a clause, in order."""
@@ -106,7 +107,7 @@ def select(scenario: Scenario) -> Selection:
     for id, instrument in instruments.items():
         for chosen in instrument.chosen():
             by_clause.setdefault(chosen.clause.id, []).append((id, chosen))
-    return Selection(scenario, instruments, tuple(selector.found), by_clause)
+    return Selection(scenario, instruments, tuple(selector.found), by_clause, {})
 
 
 class _Selector:

@@ -113,6 +113,9 @@ def test_stored(name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
     if sorted(EXPECTED).index(name) % 3 == 0:
         _judge(name, run("draft", "scenario.yaml", "-o", str(drafts)), expected["exit"], expected.get("says", ""))
         assert drafts.exists() == (expected["exit"] == 0)
+    if sorted(EXPECTED).index(name) % 3 == 1:
+        ran = run("timeline", "scenario.yaml")
+        _judge(name, ran, ran.code, "")
     assert _listing(folder, home) == before
 
 

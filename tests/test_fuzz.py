@@ -18,9 +18,11 @@ from pydantic import ValidationError
 from generator.errors import UserError
 from generator.library import model_of
 from generator.pipeline import draft, write
+from generator.plot import as_svg
 from generator.scenario import load
 from generator.shape import fits
 from generator.source import parse
+from generator.timetable import Timetable, as_json, as_text
 
 from .support import Memory
 
@@ -114,6 +116,11 @@ def _compile(scenario: Path, languages: list[str] | None, formats: tuple[str, ..
             for tag in package.languages:
                 for format in formats:
                     write(package[id], format, tag)
+        if package.selection.instruments:
+            timetable = Timetable(package.selection)
+            assert as_text(timetable)
+            assert as_json(timetable)
+            assert as_svg(timetable)
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +186,48 @@ def test_clause_texts(folder: Path, pieces: list[str], key: str) -> None:
         variant["annexes"] = {"s": {"title": "S", "text": text}}
     (folder / "clauses/x/b.yaml").write_text(yaml.safe_dump(clause, allow_unicode=True, sort_keys=False), encoding="utf-8")
     _compile(folder / "scenario.yaml", None, ("md", "docx", "json"))
+
+
+EVENTS = [
+    "signature",
+    "entry-into-force",
+    "done",
+    "other",
+    "x.a.none",
+    "t:entry-into-force",
+    "u:signature",
+    "phases",
+    "when",
+    "x.b.done",
+    "x.b.when",
+    "",
+    ":",
+    "a.b.c.d",
+]
+TIMES = ["90 days", "36 hours", "2 weeks", "1 month", "999999 years", "P3M", "days", "due", "nothing", "0 days"]
+DUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "after": st.one_of(st.sampled_from(EVENTS), st.lists(st.sampled_from(EVENTS), max_size=3)),
+        "before": st.one_of(st.sampled_from(EVENTS), st.lists(st.sampled_from(EVENTS), max_size=2)),
+        "within": st.sampled_from(TIMES),
+        "at-least": st.sampled_from(TIMES),
+        "exactly": st.sampled_from(TIMES),
+        "on": st.sampled_from(["2027-03-01", "0001-01-01", "9999-12-31", "when", "days", "x"]),
+    },
+)
+
+
+@FEWER
+@given(
+    dues=st.lists(DUES, min_size=1, max_size=4), pins=st.dictionaries(st.sampled_from(EVENTS), st.sampled_from(["2027-03-01", "0001-01-01", "9999-12-31", "x"]))
+)
+def test_dues(folder: Path, dues: list[dict[str, Any]], pins: dict[str, str]) -> None:
+    """Milestones that are due by anything, and any dates."""
+    clause = yaml.load((SOUND / "clauses/x/b.yaml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    clause["milestones"] = {name: {"title": name, "due": due} for name, due in zip(("done", "other", "third", "fourth"), dues, strict=False)}
+    clause["milestones"]["other"] = clause["milestones"].get("other", {"title": "T"}) | {"each": "phases"}
+    (folder / "clauses/x/b.yaml").write_text(yaml.safe_dump(clause, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    scenario = yaml.load((SOUND / "scenario.yaml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    (folder / "dated.yaml").write_text(yaml.safe_dump(scenario | {"dates": pins}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _compile(folder / "dated.yaml", None)

@@ -17,7 +17,8 @@ from ..package import Package
 FAMILIES = (
     "yaml_source", "library", "library_files", "scenario", "scenario_faults", "selection", "selection_flags", "structure", "references", "references_form",
     "references_annexes", "references_outside", "terms", "terms_glossary", "parties",
-    "parties_signing", "parties_roles", "wording", "wording_substance", "languages", "languages_words", "positions",
+    "parties_signing", "parties_roles", "timeline", "timeline_order", "timeline_terms", "wording", "wording_substance", "languages", "languages_words",
+    "positions",
 )  # fmt: skip
 Judge = Callable[[Package], Iterable[Diagnostic]]
 

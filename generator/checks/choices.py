@@ -21,6 +21,17 @@ def always(chosen: Chosen, test: Callable[[Alternative], bool] = lambda _: True)
     return all(alternative.text and test(alternative) for alternative in chosen.alternatives)
 
 
+def reads(*variants: str) -> Callable[[Alternative], bool]:
+    """The test whether an alternative is one of some variants."""
+    return lambda alternative: alternative.variant is not None and alternative.variant.name in variants
+
+
+def roles_named(data: dict[str, Any], key: str) -> list[str]:
+    """Who acts (``by``) or verifies (``verified-by``) in a milestone, as its file names them."""
+    given = data.get(key) or ()
+    return [given] if isinstance(given, str) else list(given)
+
+
 def value_span(package: Package, instrument: str, chosen: Chosen, name: str, *rest: str | int) -> Span:
     """Where a parameter's value was given: with the choice, as a role, or else the choice itself."""
     source = package.scenario.source

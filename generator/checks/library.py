@@ -172,7 +172,11 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
         yield from known.constraints(instrument.framing.data, instrument.framing)
     for party, source, path in parties_with_place(selection):
         for index, bar in enumerate(scenario.parties[party].get("constitutional-bars") or ()):
-            yield from known.condition(bar["when"], source, (*path, "constitutional-bars", index, "when"))
+            at = (*path, "constitutional-bars", index)
+            yield from known.condition(bar["when"], source, (*at, "when"))
+            steps = [(("steps", number), step) for number, step in enumerate(bar.get("steps") or ())]
+            for steps_to, name in [*steps, *([(("after",), bar["after"])] if "after" in bar else [])]:
+                yield from known.milestone(name, source, (*at, *steps_to))
     own = Known(package.library, known.parties, known.roles, list(scenario.instruments), known.indices)
     yield from own.constraints(scenario.data, scenario.source)
 

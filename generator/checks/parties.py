@@ -11,7 +11,7 @@ from ..package import InstrumentDraft, Package
 from ..prose import Hit, place, unavoidable
 from ..select import Chosen, Instrument
 from . import check
-from .choices import always, called, candidates, names, value_span
+from .choices import always, called, candidates, names, roles_named, value_span
 
 GUARANTORS = "guarantors"
 WITNESSES = ("witness", "witnesses")
@@ -236,4 +236,5 @@ def _performers(instrument: Instrument, chosen: Chosen) -> dict[str, set[str]]:
     if not always(chosen):
         return {}
     variants = [a.variant.name for a in chosen.alternatives if a.variant]
-    return {n: set(instrument.roles.get(str(data.get("by") or ""), ())) for n, (data, _) in chosen.clause.milestones_of(variants).items()}
+    milestones = chosen.clause.milestones_of(variants)
+    return {n: {party for role in roles_named(data, "by") for party in instrument.roles.get(role, ())} for n, (data, _) in milestones.items()}

@@ -9,7 +9,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..package import Package
 from ..select import Alternative, Chosen, Instrument
 from . import check
-from .choices import always, called, candidates, value_span
+from .choices import always, called, candidates, roles_named, value_span
 from .typed import texts
 
 AUTHORITIES = "sanctions.authorities"
@@ -104,7 +104,7 @@ def _performers(package: Package, clause: str, own: str) -> set[str]:
         return set()
     roles = package.selection.instruments[copy[0]].roles
     variants = [a.variant.name for a in copy[1].alternatives if a.variant]
-    due = [str(data.get("by") or "") for data, _ in copy[1].clause.milestones_of(variants).values()]
+    due = [role for data, _ in copy[1].clause.milestones_of(variants).values() for role in roles_named(data, "by")]
     return {party for by in due for party in roles.get(by, ())}
 
 
@@ -157,8 +157,9 @@ def judge_in_own_cause(package: Package) -> Iterator[Diagnostic]:
         for chosen in draft.instrument.chosen():
             variants = [a.variant.name for a in chosen.alternatives if a.variant]
             for name, (data, source) in chosen.clause.milestones_of(variants).items() if always(chosen) else ():
-                by, verifier = str(data.get("by") or ""), str(data.get("verified-by") or "")
-                if by and roles.get(by) and roles.get(verifier) and set(roles[verifier]) <= set(roles[by]):
+                performers = {party for role in roles_named(data, "by") for party in roles.get(role, ())}
+                judges = {party for role in roles_named(data, "verified-by") for party in roles.get(role, ())}
+                if judges and judges <= performers:
                     yield Diagnostic(
                         "PA008", ERROR, f"the milestone {chosen.clause.id}.{name} is verified by those who perform it",
                         source.key_span("milestones", name, "verified-by"), "name another role, or a clause that sets up a body",

@@ -22,6 +22,10 @@ FLAGS = (
      "decide it on purpose: alliance.membership = renounced or silent, or neutrality.declaration = foreseeable-future"),
     ("SE006", f"process.readiness = foreseeable-future and {_LAW}", "readiness for the foreseeable future stands beside a law of perpetual neutrality", _BOTH,
      "decide it on purpose: process.readiness = perpetual, or neutrality.declaration = foreseeable-future"),
+    ("TM010", "assurances.arms-supply = conditional-on-talks and not alliance.membership in (on-hold, moratorium, renounced)",
+     "additional arms are to follow the hold on membership, and nothing puts membership on hold",
+     "The order reported is first the hold and the agreement to talk, then the arms; without the hold the supply has no condition to follow.",
+     "choose alliance.membership = on-hold, moratorium or renounced, or another variant of assurances.arms-supply"),
     ("SE020", "territory.status = deferred-talks and not territory.peaceful-change", "the status is deferred, and nothing excludes force meanwhile", _DEFERRED,
      "add territory.peaceful-change"),
     ("SE020", "territory.status = deferred-talks and not territory.administration", "the status is deferred, and nobody administers the areas", _DEFERRED,
@@ -43,7 +47,7 @@ def flag_rules(selection: Selection) -> list[Rule]:
     source = selection.scenario.source
     made = []
     for code, condition, message, because, hint in FLAGS:
-        data = {"code": code, "message": message, "because": because, "hint": hint, "rule": f"SE-{code[3:]}"}
+        data = {"code": code, "message": message, "because": because, "hint": hint, "rule": f"{code[:2]}-{code[3:]}"}
         made.append(Rule("flags", read(condition), None, "", "", "", False, "the rules", data, source, ()))
     return made
 

@@ -12,13 +12,13 @@ from ..library import TermEntry
 from ..package import Package
 from ..passes.define import DEFINITIONS
 from ..prose import place
-from ..tree import Point, articles, paragraphs, plain
 from . import check
 from .choices import always
+from .definitions import FORCE, points, unexcepted
 from .terms import inline_definitions
 
 WIDER = ("foreign-forces", "foreign-military-base")
-FORCE, TEAMS, LINE, BORDERS = "stabilisation-force.establishment", "neutrality.training-teams", "territory.line-of-contact", "withdrawal.mutual-border-areas"
+TEAMS, LINE, BORDERS = "neutrality.training-teams", "territory.line-of-contact", "withdrawal.mutual-border-areas"
 
 
 @check("DF003", "term-defined-twice")
@@ -112,41 +112,12 @@ def overlapping_terms(package: Package) -> Iterator[Diagnostic]:
     narrow = ["stabilisation-force"] if any(always(c) for _, c in package.chosen(FORCE)) else []
     if any(always(c, lambda a: bool(a.variant) and a.variant.name in ("individual-states", "capped")) for _, c in package.chosen(TEAMS)):  # type: ignore[union-attr]
         narrow.append("training-mission")
-    glossary = package.library.glossary()
-    for instrument in package.defined.held if narrow else ():
-        points = _points(package, instrument)
-        for wider in WIDER:
-            entry = glossary.get(wider)
-            text = next((t for f in (entry.forms("en") if entry else ()) if (t := points.get(f))), "")
-            for term in narrow if entry and text else ():
-                forms = glossary[term].forms("en") if term in glossary else []
-                at = min((i for form in forms if (i := text.find(form)) >= 0), default=-1)
-                if entry and forms and (at < 0 or not _excepting().search(text[:at])):
-                    yield Diagnostic(
-                        "DF006", ERROR, f"the definition of “{entry.forms('en')[0]}” does not except the {forms[0]}",
-                        entry.source.span(wider, "definition", "en"), f"add “and excludes the {forms[0]}” to the definition",
-                        "Else the withdrawal, or the ban on bases, covers what the text permits.", "DF-06", DEFINITIONS, instrument,
-                    )  # fmt: skip
-
-
-@cache
-def _excepting() -> re.Pattern[str]:
-    return re.compile(r"\b(?:excludes?|excluding|except(?:ing)?|other than|save|does not include|do not include|not including|with the exception of)\b")
-
-
-def _points(package: Package, instrument: str, tag: str = "en") -> dict[str, str]:
-    """The printed definitions of an instrument: the term in quotation marks → the rest of its point."""
-    if tag not in package[instrument].compiled:
-        return {}
-    opening, closing = package[instrument].languages[tag].quotes
-    found: dict[str, str] = {}
-    for article in articles(package[instrument][tag].document):
-        points: list[Point] = [p for b in paragraphs(article.blocks) for p in b.points] if article.clause == DEFINITIONS else []
-        for point in points:
-            form, end, rest = plain(point.content).removeprefix(opening).partition(closing)
-            if end:
-                found[form] = rest
-    return found
+    for instrument, entry, _, form in unexcepted(package, WIDER, narrow):
+        yield Diagnostic(
+            "DF006", ERROR, f"the definition of “{entry.forms('en')[0]}” does not except the {form}", entry.source.span(entry.id, "definition", "en"),
+            f"add “and excludes the {form}” to the definition", "Else the withdrawal, or the ban on bases, covers what the text permits.",
+            "DF-06", DEFINITIONS, instrument,
+        )  # fmt: skip
 
 
 @check("DF007", "definitions-out-of-order")
@@ -168,7 +139,7 @@ def definitions_out_of_order(package: Package) -> Iterator[Diagnostic]:
     """
     for instrument in package.instruments:
         chosen = package.chosen(DEFINITIONS, instrument)
-        forms = list(_points(package, instrument)) if chosen else []
+        forms = list(points(package, instrument)) if chosen else []
         wrong = next((b for a, b in pairwise(forms) if b.lower() < a.lower()), None)
         span = package.text_span(DEFINITIONS, wrong or "definitions")
         because = "The same letter must name the same term in every language."
@@ -176,7 +147,7 @@ def definitions_out_of_order(package: Package) -> Iterator[Diagnostic]:
             message = f"“{wrong}” stands out of the order of the alphabet"
             yield Diagnostic("DF007", NOTE, message, span, "put the definitions in order", because, "DF-07", DEFINITIONS, instrument)
         for tag in package[instrument].compiled if forms else ():
-            count = len(_points(package, instrument, tag))
+            count = len(points(package, instrument, tag))
             if count != len(forms):
                 message = f"{len(forms)} definitions in English, {count} in “{tag}”"
                 yield Diagnostic("DF007", NOTE, message, span, "give every definition its point in each language", because, "DF-07", DEFINITIONS, instrument)

@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": ("diff", "Show what changed between two drafts."),
     "explain": ("explain", "Explain a code or a clause."),
     "positions": ("positions", "Show who could accept a package, and what stands in the way."),
+    "timeline": ("timeline", "Show when the steps of a scenario fall due."),
     "library": ("library", "Look into the clause library and check it."),
     "schema": ("start", "Print the JSON Schema of a kind of file."),
     "init": ("start", "Start a new project of your own."),

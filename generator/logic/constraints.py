@@ -46,7 +46,7 @@ def rules_of(selection: Selection) -> list[Rule]:
     for party, source, path in parties_with_place(selection):
         for index, data in enumerate(scenario.parties[party].get("constitutional-bars") or ()):
             condition = readable(data["when"])
-            if condition is not None and data.get("rule") != "TM-19":
+            if condition is not None and data.get("rule") != "TM-19" and "after" not in data:
                 found.append(Rule("bars", condition, None, "", "", "", False, party, data, source, (*path, "constitutional-bars", index)))
     return found
 

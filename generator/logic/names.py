@@ -14,7 +14,7 @@ from ..library import Clause, Library
 from ..select import Selection, Steps
 from ..source import Source
 from ..values import read_date, read_duration
-from .conditions import Compare, ConditionError, atoms, read
+from .conditions import Compare, ConditionError, atoms, read, read_path
 
 _KEYS = ("requires", "excludes", "when")
 _NUMBERS = ("integer", "number", "percentage", "duration", "date", "money")
@@ -70,6 +70,18 @@ class Known:
             self._right.add(text)
         for message, hint in dict.fromkeys(faults):
             yield Diagnostic("CL009", ERROR, message, source.span(*path), hint, clause=own)
+
+    def milestone(self, name: str, source: Source, path: Steps) -> Iterator[Diagnostic]:
+        """The finding on a milestone's name, ``clause.milestone``, that no clause has."""
+        read = read_path(name)
+        clause = self.clause(read.clause) if read and read.name else None
+        known = clause.milestones_of(clause.variants) if clause else {}
+        if read is None or not read.name or (clause is None and not self.library.has(read.clause)):
+            hint = "write clause.milestone, as governance.martial-law.ended"
+            yield Diagnostic("CL016", ERROR, f"“{name}” is no milestone", source.span(*path), hint)
+        elif clause and read.name not in known:
+            hint = nearest(read.name, known, "its milestones are")
+            yield Diagnostic("CL016", ERROR, f"{clause.id} has no milestone “{read.name}”", source.span(*path), hint, clause=clause.id)
 
     # ----------------------------------------------------------------- atoms
 

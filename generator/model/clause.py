@@ -98,10 +98,11 @@ class Milestone(Model):
     """Something that happens at a time."""
 
     title: str
-    by: str | None = None
+    by: str | list[str] | None = None
     each: Name | None = None
     due: Due | None = None
     verified_by: str | None = None
+    rule: str | None = None
     because: str | None = None
 
 

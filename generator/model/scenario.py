@@ -12,11 +12,13 @@ from .framing import Register
 
 
 class ConstitutionalBar(Model):
-    """What a party's constitution bars, the article, the way out."""
+    """What a party's constitution bars, the article, the way out; or, with ``after``, which steps it puts after another."""
 
     when: str
     article: str
     way_out: str
+    steps: list[str] | None = None
+    after: str | None = None
     rule: str | None = None
     because: str | None = None
 
