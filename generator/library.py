@@ -31,6 +31,7 @@ KINDS = {
     "sources": ("library", "Sources"),
     "terminology": ("library", "Terminology"),
     "renamed": ("library", "Renamed"),
+    "completeness": ("library", "Completeness"),
     "framing": ("framing", "Framing"),
     "language": ("framing", "LanguageFile"),
     "scenario": ("scenario", "Scenario"),
@@ -393,6 +394,11 @@ class Library:
         """``sources``, ``terminology`` or ``renamed``: the file of that name in clauses/, or nothing."""
         source = self.source(f"clauses/{name}.yaml", name)
         return dict(source.data) if source else {}
+
+    def completeness(self) -> dict[str, Any]:
+        """The provisions and profiles of templates/completeness.yaml, or nothing."""
+        source = self.source("templates/completeness.yaml", "completeness")
+        return source.data if source else {}
 
     def framing(self, name: str) -> Source | None:
         """A framing's file."""

@@ -301,6 +301,7 @@ class _Checker:
             if terminology and not (entry["forms"].get("neutral") or {}).get("en"):
                 self.add("CL018", f"“{key}” has no neutral form in English", terminology, (key, "forms"), "add neutral: {en: …}", True)
         self.library.shared("sources")
+        self.library.completeness()
         renamed = self.library.source("clauses/renamed.yaml", "renamed")
         for old, new in (renamed.data if renamed else {}).items():
             if renamed and not self.library.has(new):

@@ -1,4 +1,4 @@
-"""The other files of a clause library: library.yaml, glossary.yaml, sources.yaml, terminology.yaml, renamed.yaml."""
+"""The other files of a clause library: library.yaml, glossary.yaml, sources.yaml, terminology.yaml, renamed.yaml; and templates/completeness.yaml."""
 
 from __future__ import annotations
 
@@ -57,3 +57,21 @@ class Terminology(RootModel[dict[Name, TerminologyEntry]]):
 
 class Renamed(RootModel[dict[ClauseId, ClauseId]]):
     """``clauses/renamed.yaml``: old id → new id."""
+
+
+Provision = Annotated[str, Field(pattern=r"^T\d\d$")]
+
+
+class Profile(Model):
+    """What one kind of package must hold, and what it is expected to hold."""
+
+    summary: str
+    mandatory: list[Provision] | None = None
+    expected: list[Provision] | None = None
+
+
+class Completeness(Model):
+    """``templates/completeness.yaml``: provisions by the ids that clauses name in ``serves:``, and profiles."""
+
+    provisions: dict[Provision, str]
+    profiles: dict[Name, Profile]
