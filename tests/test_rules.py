@@ -8,6 +8,7 @@ and the findings that the shipped scenarios are expected to have.
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -41,7 +42,8 @@ def _found(folder: Path, change: dict[str, Any], files: dict[str, str] | None = 
     data = yaml.safe_load(BASE.read_text(encoding="utf-8"))
     own = {key: value for key, value in change.items() if key not in data["instruments"]}
     clauses = {"instruments": {id: {"clauses": value} for id, value in change.items() if id in data["instruments"]}}
-    (folder / "clauses").mkdir(parents=True, exist_ok=True)
+    copytree(BASE.parent, folder, dirs_exist_ok=True)  # with the actors' positions
+    (folder / "clauses").mkdir(exist_ok=True)
     for name, text in (files or {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
