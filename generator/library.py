@@ -34,6 +34,7 @@ KINDS = {
     "index": ("library", "Index"),
     "quotations": ("library", "Quotations"),
     "renamed": ("library", "Renamed"),
+    "completeness": ("library", "Completeness"),
     "framing": ("framing", "Framing"),
     "language": ("framing", "LanguageFile"),
     "scenario": ("scenario", "Scenario"),
@@ -396,6 +397,11 @@ class Library:
         """``sources``, ``terminology``, ``elements`` and the like: the file of that name in clauses/, or nothing."""
         source = self.source(f"clauses/{name}.yaml", name)
         return dict(source.data) if source else {}
+
+    def completeness(self) -> dict[str, Any]:
+        """The provisions and profiles of templates/completeness.yaml, or nothing."""
+        source = self.source("templates/completeness.yaml", "completeness")
+        return source.data if source else {}
 
     def framing(self, name: str) -> Source | None:
         """A framing's file."""

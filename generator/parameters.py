@@ -148,13 +148,14 @@ def _out_of_bounds(spec: dict[str, Any], raw: Any) -> tuple[tuple[str | int, ...
         limit = spec.get(bound)
         if limit is None:
             continue
-        given, allowed = _size(raw), _size(limit)
+        given, allowed = size(raw), size(limit)
         if given is not None and allowed is not None and (given < allowed if bound == "minimum" else given > allowed):
             return (), f"is {word} than {limit}"
     return None
 
 
-def _size(raw: Any) -> float | None:
+def size(raw: Any) -> float | None:
+    """A number as it is, a duration in days."""
     if isinstance(raw, (int, float)):
         return float(raw)
     duration = read_duration(raw)

@@ -32,14 +32,6 @@ def _bytes(content: Any) -> bytes:
     return b64decode(content["base64"]) if "base64" in content else (content["text"] * content["times"]).encode()
 
 
-def findings(scenario: Path, final: bool = False) -> list[Diagnostic]:
-    """Everything `check` would say about a scenario."""
-    try:
-        return draft(load(scenario), final=final).diagnostics
-    except FaultyFile as faulty:
-        return faulty.findings
-
-
 class Memory:
     """A store of what was read, shared by tests: the shipped library is parsed once."""
 
@@ -55,10 +47,18 @@ class Memory:
         self.kept[key] = value
 
 
-_memory = Memory()
+memory = Memory()
+
+
+def findings(scenario: Path, final: bool = False) -> list[Diagnostic]:
+    """Everything `check` would say about a scenario."""
+    try:
+        return draft(load(scenario, memory), final=final).diagnostics
+    except FaultyFile as faulty:
+        return faulty.findings
 
 
 def library_findings(folder: Path, files: dict[str, Any]) -> list[Diagnostic]:
     """What `library check` says of a project's own files."""
-    found = check_library(Library(Project(str(folder)), _memory))
+    found = check_library(Library(Project(str(folder)), memory))
     return [d for d in found if d.span and d.span.file in files]

@@ -55,6 +55,21 @@ def test_neutrality_stands_in_the_law_alone() -> None:
     assert not any("neutrality.treaty-obligation" in clauses for clauses in chosen.values())
 
 
+def test_the_traps_of_the_briefing_are_not_stepped_into() -> None:
+    """Article I has its second paragraph and bars all bases, a State acts as it deems necessary, the Union's assistance leaves
+    the commitments in the alliance alone, and the Treaty on European Union is cited as it stands since Lisbon."""
+    package = draft(load("ukraine-austrian-model"))
+    law = re.sub(r"\s+", " ", write(package["neutrality-law"], "md").decode())
+    assert "will in all future accede to no military alliances" in law
+    assert "will not permit the establishment of military bases of foreign States" in law
+    treaty = write(package["state-treaty"], "md").decode()
+    assert "as it deems necessary" in treaty
+    assert "as they deem necessary" not in treaty
+    assert "Commitments under the North Atlantic Treaty of 4 April 1949" in treaty
+    union = package.library.shared("sources")["teu-2009"]
+    assert "Treaty of Lisbon, in force 1 December 2009" in union["citation"]
+
+
 @pytest.mark.parametrize("format", ["md", "docx"])
 def test_a_clause_left_out_leaves_nothing(format: str) -> None:
     """Leaving out any one article leaves no empty paragraph, heading or gap in the numbers."""

@@ -15,10 +15,11 @@ from ..frozen import Record
 from ..package import Package
 
 FAMILIES = (
-    "yaml_source", "library", "library_files", "scenario", "scenario_faults", "selection", "selection_flags", "structure", "references", "references_form",
-    "references_annexes", "references_outside", "terms", "terms_glossary", "parties",
-    "parties_signing", "parties_roles", "timeline", "timeline_order", "timeline_terms", "wording", "wording_substance", "languages", "languages_words",
-    "positions",
+    "yaml_source", "library", "library_files", "scenario", "scenario_faults", "selection", "selection_flags",
+    "selection_particulars", "structure", "references", "references_form", "references_annexes", "references_outside",
+    "terms", "terms_glossary", "parties", "parties_signing", "parties_roles", "timeline", "timeline_order", "timeline_terms",
+    "wording", "wording_substance", "languages", "languages_words", "positions",
+    "numbers", "numbers_words", "completeness", "completeness_flags", "completeness_clauses",
 )  # fmt: skip
 Judge = Callable[[Package], Iterable[Diagnostic]]
 

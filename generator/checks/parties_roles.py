@@ -10,27 +10,13 @@ from ..package import Package
 from ..select import Alternative, Chosen, Instrument
 from . import check
 from .choices import always, called, candidates, roles_named, value_span
-from .typed import texts
+from .particulars import PHASING, phases, prints, provides, rows
 
 AUTHORITIES = "sanctions.authorities"
-PHASING = "sanctions.phasing"
 SNAP_BACK = "sanctions.snap-back"
 ASSURANCES = "assurances.structure"
 IN_FORCE = "final.entry-into-force"
 TRAINING = "neutrality.training-teams"
-
-
-def _provides(alternative: Alternative) -> set[str]:
-    return set((alternative.variant.card.get("provides") if alternative.variant else None) or ())
-
-
-def _prints(alternative: Alternative, parameter: str) -> bool:
-    """Whether a variant's text or one of its annexes has a hole for the parameter."""
-    return any(parameter.replace("-", "_") in text for text in texts(alternative.variant).values())
-
-
-def _rows(value: Any) -> list[tuple[int, dict[str, Any]]]:
-    return [(n, row) for n, row in enumerate(value) if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def _held(package: Package, clause: str) -> Iterator[tuple[str, Instrument, Chosen]]:
@@ -68,13 +54,13 @@ def measure_without_authority(package: Package) -> Iterator[Diagnostic]:
     """
     for id, _, chosen in _held(package, AUTHORITIES):
         because = "Only the authority that imposed a measure can lift it, by the rule of that measure."
-        if always(chosen, lambda a: "decision-caveat" not in _provides(a)):
+        if always(chosen, lambda a: "decision-caveat" not in provides(a)):
             yield Diagnostic(
                 "PA005", ERROR, f"{AUTHORITIES} does not say that each measure is lifted by the rule of decision under which it was imposed",
                 package.scenario.source.key_span(*chosen.path), "choose a variant that provides decision-caveat", because, "PA-05", AUTHORITIES, id,
             )  # fmt: skip
         values = chosen.alternatives[0].values.get("measures") if len(chosen.alternatives) == 1 else None
-        for number, row in _rows(values):
+        for number, row in rows(values):
             missing = [column for column in ("authority", "instrument") if row.get(column) in (None, "")]
             if missing:
                 yield Diagnostic(
@@ -82,14 +68,6 @@ def measure_without_authority(package: Package) -> Iterator[Diagnostic]:
                     value_span(package, id, chosen, "measures", number), f"fill in {' and '.join(f'`{m}:`' for m in missing)}",
                     because, "PA-05", AUTHORITIES, id,
                 )  # fmt: skip
-
-
-def _phases(package: Package) -> Iterator[tuple[str, Instrument, Chosen, int, dict[str, Any]]]:
-    """The rows of the phases of relief, where the clause is not open."""
-    for id, instrument, chosen in _held(package, PHASING):
-        if len(chosen.alternatives) == 1 and chosen.text and _prints(chosen.alternatives[0], "phases"):
-            for number, row in _rows(chosen.alternatives[0].values.get("phases")):
-                yield id, instrument, chosen, number, row
 
 
 def _conditions(row: dict[str, Any]) -> list[tuple[int, str]]:
@@ -139,7 +117,7 @@ def judge_in_own_cause(package: Package) -> Iterator[Diagnostic]:
         Name another body in `verified-by:`: monitoring.mission, implementation.joint-commission.
     """
     because = "Nobody judges its own compliance."
-    for id, instrument, chosen, number, row in _phases(package):
+    for id, instrument, chosen, number, row in phases(package):
         body = row.get("verified-by")
         if not isinstance(body, str):
             continue
@@ -191,8 +169,8 @@ def snap_back_on_non_party(package: Package) -> Iterator[Diagnostic]:
         if not instrument.signatories or not always(chosen, lambda a: a.variant is not None and a.variant.name == "automatic"):
             continue
         copy = _copy(package, AUTHORITIES, id)
-        rows = _rows(copy[1].alternatives[0].values.get("measures")) if copy and len(copy[1].alternatives) == 1 else []
-        authorities = dict.fromkeys(row["authority"] for _, row in rows if isinstance(row.get("authority"), str))
+        listed = rows(copy[1].alternatives[0].values.get("measures")) if copy and len(copy[1].alternatives) == 1 else []
+        authorities = dict.fromkeys(row["authority"] for _, row in listed if isinstance(row.get("authority"), str))
         outside = [called(package, party) for party in authorities if party not in instrument.signatories]
         if outside:
             yield Diagnostic(
@@ -220,7 +198,7 @@ def relief_hangs_on_third_state(package: Package) -> Iterator[Diagnostic]:
         Make the condition an act of a signatory (to have the forces of the third State leave its territory), or let the
         third State sign.
     """
-    for id, instrument, chosen, number, row in _phases(package):
+    for id, instrument, chosen, number, row in phases(package):
         for index, condition in _conditions(row):
             third = sorted(_performers(package, condition, id) - set(instrument.signatories))
             if third and instrument.signatories:
@@ -272,17 +250,17 @@ def incomplete_assurance(package: Package) -> Iterator[Diagnostic]:
 
 def _unsaid(alternative: Alternative) -> list[str]:
     """What an assurance leaves out, in words."""
-    provides = _provides(alternative)
+    said = provides(alternative)
     wanted = {"beneficiary": "who benefits", "obligors": "who is obliged"}
-    if _prints(alternative, "assurers"):
+    if prints(alternative, "assurers"):
         wanted["several"] = "whether the guarantors answer severally or jointly"
-    return [words for feature, words in wanted.items() if feature not in provides]
+    return [words for feature, words in wanted.items() if feature not in said]
 
 
 def _assures_itself(alternative: Alternative) -> bool:
     sets = [value for value in candidates(alternative.values.get("assurers")) if isinstance(value, list)]
     states = candidates(alternative.values.get("state"))
-    return bool(sets) and _prints(alternative, "assurers") and all(state in members for state in states for members in sets)
+    return bool(sets) and prints(alternative, "assurers") and all(state in members for state in states for members in sets)
 
 
 @check("PA016", "consensus-with-counterpart")
@@ -307,7 +285,7 @@ def consensus_with_counterpart(package: Package) -> Iterator[Diagnostic]:
         def vetoed(alternative: Alternative, adversaries: set[str] = adversaries) -> bool:
             rules = candidates(alternative.values.get("decision-rule"))
             sets = [set(value or ()) for value in candidates(alternative.values.get("assurers"))]
-            return _prints(alternative, "decision-rule") and all(r == "consensus" for r in rules) and all(s & adversaries for s in sets)
+            return prints(alternative, "decision-rule") and all(r == "consensus" for r in rules) and all(s & adversaries for s in sets)
 
         if adversaries and always(chosen, vetoed):
             names = ", ".join(called(package, party) for party in sorted(adversaries))
@@ -339,7 +317,7 @@ def training_by_organisation(package: Package) -> Iterator[Diagnostic]:
 
         def organised(alternative: Alternative) -> bool:
             sets = [value or () for value in candidates(alternative.values.get("providers"))]
-            return _prints(alternative, "providers") and all(any(_is_organisation(package, p) for p in members) for members in sets)
+            return prints(alternative, "providers") and all(any(_is_organisation(package, p) for p in members) for members in sets)
 
         if not always(chosen, organised):
             continue
@@ -383,7 +361,7 @@ def essential_ratifier_not_party(package: Package) -> Iterator[Diagnostic]:
             continue
         outside: dict[str, int] = {}
         values = [v for a in chosen.alternatives for v in candidates(a.values.get("named"))]
-        if always(chosen, lambda a: _prints(a, "named")) and all(isinstance(v, list) for v in values):
+        if always(chosen, lambda a: prints(a, "named")) and all(isinstance(v, list) for v in values):
             for index, party in enumerate(values[0]):
                 if party not in instrument.signatories and all(party in v for v in values):
                     outside[party] = index

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diagnostics import ERROR, Diagnostic
+from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..logic.conditions import read
 from ..logic.constraints import Rule
 from ..package import Package
+from ..prose import place, unavoidable
 from ..select import Selection
 from . import check, fault
+from .completeness_flags import FLAGS as COMPLETENESS
+from .particulars import lacking
 
+ADOPTING = ("shall adopt", "shall declare", "shall enact", "undertakes to adopt", "undertakes to declare", "undertakes to enact")
 _LAW = "neutrality.declaration in (austrian-1955, austrian-1955-official)"
 _BOTH = "The law declares neutrality for all time; a settlement that says less beside it invites the question which of the two is meant."
 _DEFERRED = "A status that is put off needs a rule for the time until it is settled."
@@ -43,10 +47,10 @@ FLAGS = (
 
 
 def flag_rules(selection: Selection) -> list[Rule]:
-    """The rows of :data:`FLAGS` as rules of the package."""
+    """The rows of :data:`FLAGS`, and those on completeness, as rules of the package."""
     source = selection.scenario.source
     made = []
-    for code, condition, message, because, hint in FLAGS:
+    for code, condition, message, because, hint in (*FLAGS, *COMPLETENESS):
         data = {"code": code, "message": message, "because": because, "hint": hint, "rule": f"{code[:2]}-{code[3:]}"}
         made.append(Rule("flags", read(condition), None, "", "", "", False, "the rules", data, source, ()))
     return made
@@ -76,7 +80,8 @@ def perpetual_beside_temporary() -> None:
 def neutrality_law_in_treaty(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        The declaration of neutrality as an article of a treaty.
+        The declaration of neutrality as an article of a treaty; and a sentence of a treaty that obliges the State to adopt
+        a law of neutrality (a warning: it is read from the words).
 
     Why it matters
         On the Austrian model neutrality is voluntary: a law of the State's own, outside every treaty, so that nobody
@@ -104,14 +109,24 @@ def neutrality_law_in_treaty(package: Package) -> Iterator[Diagnostic]:
                 "neutrality.declaration",
                 id,
             )
+    for id, draft in package.instruments.items():
+        if draft.instrument.register != "treaty" or not package.selection.has_text("neutrality.declaration"):
+            continue
+        for hit in unavoidable(h for h in draft.prose.find(ADOPTING) if "neutral" in h.after):
+            yield Diagnostic(
+                "SE008", WARNING, f"“{hit.words}” makes the law of neutrality a duty of the treaty",
+                place(package, id, hit.passage, hit.words.removeprefix("shall ")),
+                "take it out: the State adopts the law of its own free will", "Voluntariness is the point of the Austrian sequence.",
+                "SE-08", hit.passage.clause, id,
+            )  # fmt: skip
 
 
-@fault("SE020", "deferred-without-rules")
-def deferred_without_rules() -> None:
+@check("SE020", "deferred-without-rules")
+def deferred_without_rules(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
         A territorial status that is left to later talks, without an article that excludes force meanwhile or one that
-        says who administers the areas.
+        says who administers the areas, or without an end and a forum for the talks.
 
     Why it matters
         The time of the talks may be long; what is not ruled for it is ruled by force or by nobody.
@@ -120,8 +135,9 @@ def deferred_without_rules() -> None:
         territory.status: deferred-talks        # and neither territory.peaceful-change nor territory.administration
 
     How to fix it
-        Add the two articles, or choose another formula for the status.
+        Add the two articles, fill in `years:` and `forum:`, or choose another formula for the status.
     """
+    yield from lacking(package, "SE020", "territory.status", _DEFERRED, filled=("years", "forum"), variants=("deferred-talks",), severity=WARNING)
 
 
 @fault("SE023", "law-beside-foreign-forces")

@@ -68,6 +68,7 @@ SCENARIO = """# A scenario: the parties, the instruments, and what is chosen in 
 # `peacedraft library list` lists the clauses; `peacedraft check` says what is missing.
 title: Talks between two States
 languages: [en]
+# profile: interstate-peace     # or ceasefire, normalisation: `check` then says what such a package lacks
 parties:
   - {id: northland, name: Northland, formal: the Republic of Northland, possessive: its, adjective: Northlandic, kind: state}
   - {id: southland, name: Southland, formal: the Republic of Southland, possessive: its, adjective: Southlandic, kind: state}

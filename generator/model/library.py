@@ -1,5 +1,5 @@
 """The other files of a clause library: library.yaml and glossary.yaml of each; sources, terminology, elements, index,
-quotations and renamed.yaml of all."""
+quotations and renamed.yaml of all; and templates/completeness.yaml."""
 
 from __future__ import annotations
 
@@ -95,3 +95,21 @@ class Quotations(RootModel[dict[Name, Quotation]]):
 
 class Renamed(RootModel[dict[ClauseId, ClauseId]]):
     """``clauses/renamed.yaml``: old id → new id."""
+
+
+Provision = Annotated[str, Field(pattern=r"^T\d\d$")]
+
+
+class Profile(Model):
+    """What one kind of package must hold, and what it is expected to hold."""
+
+    summary: str
+    mandatory: list[Provision] | None = None
+    expected: list[Provision] | None = None
+
+
+class Completeness(Model):
+    """``templates/completeness.yaml``: provisions by the ids that clauses name in ``serves:``, and profiles."""
+
+    provisions: dict[Provision, str]
+    profiles: dict[Name, Profile]

@@ -1,0 +1,226 @@
+"""NU: figures as they were typed: against the quantity they repeat, against their words, their units, and in the notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from ..language import Language
+from ..library import Variant
+from ..package import Package
+from ..prose import place, unavoidable
+from ..source import Source
+from . import check
+from .choices import always, candidates, value_span
+from .typed import Steps, texts, variants
+
+QUANTITIES = (  # clause, parameter, what a sentence is about, and what stands directly after the figure
+    ("stabilisation-force.establishment", "ceiling", "stabilisation force", ("troops", "soldiers", "military", "personnel")),
+    ("demilitarised-zone.establishment", "width-km", "demilitarised zone", ("kilometres wide", "kilometers wide", "kilometres in width")),
+    ("assurances.over-the-horizon", "pool", "pool of", ("troops", "soldiers", "personnel")),
+)
+UNITS = {"km": "metric", "m": "metric", "miles": "imperial", "feet": "imperial", "yards": "imperial", "acres": "imperial", "ha": "metric"}
+"""Units of length and area, by system; nautical miles go with either."""
+COUNTED_APART = ("working days", "business days", "working day", "business day")
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+@check("NU002", "quantity-with-two-values")
+def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A figure typed into another clause for a quantity that a parameter states: the strength of the stabilisation force, the
+        width of the demilitarised zone, the pool of troops over the horizon.
+
+    Why it matters
+        One quantity with two values is two treaties.  What is printed from a parameter cannot differ; what is typed does, at the
+        first change.
+
+    Example
+        The Stabilisation Force of 30,000 troops {{ shall }} …      # the ceiling is 40,000
+
+    How to fix it
+        Refer to the article that states the quantity, instead of repeating it.
+    """
+    for clause, name, subject, nouns in QUANTITIES:
+        values = {v for _, c in package.chosen(clause) for a in c.alternatives if a.text for v in candidates(a.values.get(name)) if isinstance(v, (int, float))}
+        for id, draft in package.instruments.items():
+            for hit in unavoidable(draft.prose.find((subject,))) if values else ():
+                for stated in _stated(nouns).finditer(hit.sentence):
+                    if hit.passage.clause != clause and float(stated[1].replace(",", "")) not in values:
+                        yield Diagnostic(
+                            "NU002", WARNING, f"“{stated[0]}”: “{name}” of {clause} is {' or '.join(f'{v:,}' for v in sorted(values))}",
+                            place(package, id, hit.passage, stated[0]), "refer to the article that states the quantity", "One quantity has one value.",
+                            "NU-02", hit.passage.clause, id,
+                        )  # fmt: skip
+
+
+@cache
+def _stated(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(\d[\d,]*) (?:{'|'.join(nouns)})\b")
+
+
+@check("NU003", "figure-unlike-words")
+def figure_unlike_words(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        A number typed in words and figures that differ, in any language that is drafted: “sixty (90) days”.
+
+    Why it matters
+        Courts prefer the words, readers the figure; the deadline is then two deadlines.
+
+    Example
+        {{ parties }} {{ shall }} withdraw within sixty (90) days.
+
+    How to fix it
+        Make it a parameter and write `{{ days.words }}`, which prints both.
+    """
+    for id, draft in package.instruments.items():
+        for chosen in draft.instrument.chosen():
+            for variant in variants(chosen):
+                for tag in draft.compiled:
+                    for source, steps, text in _texts(package, chosen.clause.id, variant, tag):
+                        for number, words, line, column in _misspelt(text, draft.languages[tag]):
+                            yield Diagnostic(
+                                "NU003", ERROR, f"the words before “({number})” are not “{words}”", package.library.span_in_text(source, steps, line, column),
+                                f"write “{words} ({number})”, or make it a parameter and write {{{{ name.words }}}}", "Figures and words are one number.",
+                                "NU-03", chosen.clause.id, id,
+                            )  # fmt: skip
+
+
+def _texts(package: Package, clause: str, variant: Variant, tag: str) -> Iterator[tuple[Source, Steps, str]]:
+    """The texts of a variant in one language, each with the file and the path in it."""
+    if tag == "en":
+        yield from ((variant.source, steps, text) for steps, text in texts(variant).items())
+        return
+    source = package.library.translation(clause, tag)
+    if source is None:
+        return
+    entry = (source.data.get("variants") or {}).get(variant.name) or {}
+    yield source, ("variants", variant.name, "text"), str(entry.get("text") or "")
+    for name, annex in (entry.get("annexes") or {}).items():
+        yield source, ("variants", variant.name, "annexes", name, "text"), annex["text"]
+
+
+def _misspelt(text: str, language: Language) -> Iterator[tuple[int, str, int, int]]:
+    """Numbers in brackets after words for another number: the number, its words, line and column."""
+    for found in _bracketed().finditer(text):
+        number = int(found[1])
+        before = _plain(text[max(0, found.start() - 120) : found.start()].rstrip())
+        if before.rpartition(" ")[2] not in _numerals(language):
+            continue
+        forms = [language.spelled(number), language.spelled(number, _feminine(language))]
+        if not any(f" {before}".endswith(f" {_plain(form)}") for form in forms):
+            yield number, forms[0], text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(r"\((\d{1,6})\)")
+
+
+def _plain(words: str) -> str:
+    return words.lower().replace("-", " ").replace("'", "’").replace(" and ", " ")
+
+
+@cache
+def _numerals(language: Language) -> frozenset[str]:
+    """The words that numbers end in."""
+    return frozenset(_plain(language.spelled(n)).rpartition(" ")[2] for n in (*range(2, 100), 100, 1000))
+
+
+def _feminine(language: Language) -> str:
+    """A unit of feminine gender, where numbers agree with it."""
+    return "week" if language.tag != "en" else ""
+
+
+@check("NU010", "mixed-units")
+def mixed_units(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        An instrument with parameters in kilometres and in miles or feet, a time zone that is no offset from UTC, or working
+        days beside calendar days (a warning: it is read from the words).
+
+    Why it matters
+        A line at five miles and a zone of eight kilometres overlap or do not, by the converter; “EST” is an hour apart in winter and in
+        summer; a deadline in working days depends on two calendars of holidays.
+
+    Example
+        ceasefire.cessation: {variant: permanent, time-zone: Kyiv time}
+
+    How to fix it
+        Give `unit: km`, write `time-zone: UTC+2`, and count every term in calendar days.
+    """
+    for id, draft in package.instruments.items():
+        seen: dict[str, str] = {}
+        for chosen in draft.instrument.chosen():
+            for name, spec in chosen.clause.parameters.items() if chosen.text else ():
+                system = UNITS.get(str(spec.get("unit") or ""), "")
+                if not system or system in seen:
+                    continue
+                seen[system] = f"{chosen.clause.id}.{name}"
+                if len(seen) > 1:
+                    yield Diagnostic(
+                        "NU010", ERROR, f"“{name}” is in {spec['unit']}, {next(iter(seen.values()))} in another system",
+                        chosen.clause.source.span("parameters", name, "unit"),
+                        "convert one of them", "One instrument, one system of units.", "NU-10", chosen.clause.id, id,
+                    )  # fmt: skip
+            if "time-zone" in chosen.clause.parameters and always(chosen, lambda a: _no_offset(a.values.get("time-zone"))):
+                yield Diagnostic(
+                    "NU010", ERROR, "the time zone is no offset from UTC", value_span(package, id, chosen, "time-zone"), "write it as UTC+2 or UTC",
+                    "The hour at which hostilities cease is one moment.", "NU-10", chosen.clause.id, id,
+                )  # fmt: skip
+        apart = unavoidable(draft.prose.find(COUNTED_APART))
+        if apart and any(not hit.before.endswith(("working ", "business ")) for hit in draft.prose.find(("days",))):
+            for hit in apart:
+                yield Diagnostic(
+                    "NU010", WARNING, f"“{hit.words}” stand beside calendar days", place(package, id, hit.passage, hit.words),
+                    "count every term in calendar days",
+                    "Working days depend on the holidays of each State.", "NU-10", hit.passage.clause, id,
+                )  # fmt: skip
+
+
+def _no_offset(raw: object) -> bool:
+    given = [value for value in candidates(raw) if isinstance(value, str)]
+    return bool(given) and all(not re.fullmatch(r"UTC(?:[+\u2212-]\d{1,2}(?::[0-5]\d)?)?", value) for value in given)
+
+
+@check("NU011", "rates-in-notes-disagree")
+def rates_in_notes_disagree(package: Package) -> Iterator[Diagnostic]:
+    """
+    What it finds
+        In the drafting notes of a scenario or of a chosen clause: two rates in one line that do not agree, as “1,000 a day” and
+        “30,000 a week”.
+
+    Why it matters
+        Notes are read out at the table; a figure that refutes itself costs the credit of the rest.
+
+    Example
+        notes: Recruitment stood at 1,000 a day, over 30,000 a week.
+
+    How to fix it
+        Check the sources, and keep the one that holds.
+    """
+    sources = [("", package.scenario.source)]
+    sources += [(id, chosen[0][1].clause.source) for id, chosen in package.selection.by_clause.items()]
+    for clause, source in sources:
+        notes = str(source.data.get("notes") or "")
+        for line in notes.split("\n") if _per().search(notes) else ():
+            rates = [(found[0], float(found[1].replace(",", "")) / DAYS[found[2]]) for found in _rate().finditer(line)]
+            if len(rates) > 1 and max(r for _, r in rates) > 1.5 * min(r for _, r in rates):
+                yield Diagnostic(
+                    "NU011", NOTE, f"the notes say “{rates[0][0]}” and “{rates[-1][0]}”", source.key_span("notes"),
+                    "check the sources, and keep the one that holds", "The two rates do not agree.", "NU-11", clause,
+                )  # fmt: skip
+
+
+@cache
+def _per() -> re.Pattern[str]:
+    return re.compile(r" (?:day|week|month|year)\b")
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    return re.compile(r"\b(\d[\d,]*)(?: [a-z]+){0,2} (?:a|per|each|every) (day|week|month|year)\b")
