@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SUITES = ("commands", "drafting", "loading")
+SUITES = ("commands", "drafting", "loading", "logic")
 
 
 def main() -> int:
