@@ -253,6 +253,82 @@ def test_where(run: Run) -> None:
     assert "--where could hold" in run("variants", AUSTRIAN, "--where", "guarantors has austria").err
 
 
+FORCE = ("--vary", "alliance.membership", "--vary", "stabilisation-force.command", *VARIED[2:])
+
+
+def test_the_most_acceptable_first(run: Run) -> None:
+    """Each with what every actor makes of it, as `positions` says of that package; how many cross no red line is exact."""
+    told = json.loads(run("variants", AUSTRIAN, *FORCE, "--best", "99", "--format", "json").out)
+    assert told["count"] == len(told["variants"]) == 24
+    assert told["complete"] is True
+    rejected = [sum(standing["acceptable"] is False for standing in variant["positions"].values()) for variant in told["variants"]]
+    assert rejected == sorted(rejected)
+    assert told["uncrossed"] == rejected.count(0)
+    for variant in (told["variants"][0], told["variants"][-1]):
+        settings = [word for path, value in variant["choices"].items() for word in ("--set", f"{path}={value}")]
+        parties = json.loads(run("positions", AUSTRIAN, "--format", "json", *settings).out)["parties"]
+        assert {party: made["score"] for party, made in variant["positions"].items()} == {party: made["score"] for party, made in parties.items()}
+    first = run("variants", AUSTRIAN, *FORCE, "--best", "1").out.splitlines()
+    assert first[0] == f"{told['uncrossed']} of 24 consistent variants cross no red line; the most acceptable of them all first"
+    assert told["variants"][0]["id"] in first
+    assert any(re.fullmatch("    ukraine: negotiable, 0\\.[0-9]{2}", line) for line in first)
+    rows = list(csv.DictReader(io.StringIO(run("variants", AUSTRIAN, *FORCE, "--best", "2", "--format", "csv").out)))
+    assert [float(row["score of ukraine"]) for row in rows] == [variant["positions"]["ukraine"]["score"] for variant in told["variants"][:2]]
+
+
+def test_the_most_acceptable_of_too_many_to_judge(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample, improved; it says so, and finds the best here too."""
+    best = json.loads(run("variants", AUSTRIAN, *FORCE, "--best", "1", "--format", "json").out)
+    monkeypatch.setattr("generator.logic.ranking.EVERY", 5)
+    monkeypatch.setattr("generator.logic.ranking.DRAWN", 2)
+    sampled = json.loads(run("variants", AUSTRIAN, *FORCE, "--best", "1", "--format", "json").out)
+    assert sampled["complete"] is False
+    assert sampled["variants"][0]["positions"] == best["variants"][0]["positions"]
+    assert "not every variant is judged" in run("variants", AUSTRIAN, *FORCE, "--best", "1").out
+
+
+def test_best_needs_positions_and_whole_packages(run: Run, project: Path) -> None:
+    """Without positions nobody can say; what stays open would be undecided."""
+    nobody = run("variants", "scenario.yaml", "--best", "3")
+    assert (nobody.code, "nobody's positions are known" in nobody.err) == (2, True)
+    (project / "positions").mkdir()
+    (project / "positions/ukraine.yaml").write_text(POSITIONS, encoding="utf-8")
+    left = run("variants", "scenario.yaml", "--vary", "x.b", "--best", "3")
+    assert (left.code, "these stay open: t:x.e" in left.err) == (2, True)
+    whole = run("variants", "scenario.yaml", "--best", "3")
+    assert whole.out.splitlines()[0] == "1 of 2 consistent variants crosses no red line; the most acceptable of them all first"
+    assert "    ukraine: acceptable, 1.00" in whole.out
+    assert "    ukraine: rejected, 0.00" in whole.out
+
+
+POSITIONS = """\
+party: ukraine
+date: 2025-01-06
+positions:
+  - id: no-e
+    statement: It wants no fifth clause.
+    strength: red-line
+    basis: stated
+    weight: 1
+    holds: not x.e
+    sources: [{source: beznosiuk-smith-2025, at: "Current stances, paragraph 4"}]
+"""
+
+
+def test_an_index_counts_as_a_condition(run: Run) -> None:
+    """In --where, and in explain: what would have to change."""
+    asked = ("--vary", "stabilisation-force.command", "--vary", "stabilisation-force.establishment.ceiling=20000,60000")
+    every = json.loads(run("variants", AUSTRIAN, *asked, "--list", "99", "--format", "json").out)["variants"]
+    light = json.loads(run("variants", AUSTRIAN, *asked, "--where", "balance-index <= 3", "--list", "99", "--format", "json").out)["variants"]
+    for variant in every:
+        settings = [word for path, value in variant["choices"].items() for word in ("--set", f"{path}={value}")]
+        value = json.loads(run("positions", AUSTRIAN, "--format", "json", *settings).out)["indices"]["balance-index"]["value"]
+        assert (value <= 3) == (variant in light)
+    assert 0 < len(light) < len(every)
+    explained = run("explain", "balance-index > 6", AUSTRIAN).out
+    assert "- stabilisation-force.command in state-treaty: not eu, but nato (" in explained
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -14,6 +14,7 @@ from . import err
 from .common import cache, open_scenario, show
 
 if TYPE_CHECKING:
+    from ..logic.positions import Acceptance
     from ..logic.variants import Variant, Variants
 
 FIRST = 10
@@ -37,6 +38,7 @@ FIRST = 10
 @click.option("--sample", type=click.IntRange(min=0), metavar="N", help="N drawn with equal chances from all; with --seed, always the same.")
 @click.option("--seed", type=click.IntRange(min=0), metavar="S", help="The seed of --sample. Default: 0.")
 @click.option("--diverse", type=click.IntRange(min=0), metavar="N", help="N spread far apart: each differs as much as can be found from those before it.")
+@click.option("--best", type=click.IntRange(min=0), metavar="N", help="The N most acceptable, by the positions beside the scenario.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "csv"]), default="text", help="How the answer is printed.")
 def variants(scenario: str, varied: tuple[str, ...], where: str, settings: tuple[str, ...], seed: int | None, format_: str, **asked: Any) -> None:
     """Show the consistent variants of SCENARIO: what is open varies, unless --vary says otherwise; then the rest stays open.
@@ -47,7 +49,7 @@ def variants(scenario: str, varied: tuple[str, ...], where: str, settings: tuple
     from ..logic.variants import Variants
 
     if sum(value is not None and value is not False for value in asked.values()) > 1:
-        raise UserError("--count, --list, --pairwise, --sample and --diverse exclude one another", "give one of them")
+        raise UserError("--count, --list, --pairwise, --sample, --diverse and --best exclude one another", "give one of them")
     if seed is not None and asked["sample"] is None:
         raise UserError("--seed belongs to --sample", "write --sample N --seed S")
     with cache() as store:
@@ -67,6 +69,9 @@ def _print(found: Variants, asked: dict[str, Any], seed: int, format_: str) -> N
     if asked["counting"]:
         click.echo(json.dumps({"scenario": name, "count": found.count}) if format_ == "json" else str(found.count))
         return
+    if asked["best"] is not None:
+        _best(found, asked["best"], format_)
+        return
     count = None
     if asked["pairwise"]:
         made = found.pairwise()
@@ -82,13 +87,55 @@ def _print(found: Variants, asked: dict[str, Any], seed: int, format_: str) -> N
             count = found.count
         except UserError as refused:
             click.echo(f"not counted: {printable(refused.message)}", err=True)
+    _told(made, {"scenario": name} | ({"count": count} if count is not None else {}), [_heading(count, len(made))] if count is not None else [], format_)
+
+
+def _heading(count: int, told: int) -> str:
+    return f"{count:,} consistent variant{'' if count == 1 else 's'}" + (f"; the first {told}:" if count > told else "")
+
+
+def _best(found: Variants, number: int, format_: str) -> None:
+    """The most acceptable variants with what every actor makes of them, and how many cross no red line."""
+    from ..logic.ranking import Ranking
+
+    ranking = Ranking(found)
+    best, zone = ranking.best(number), ranking.zone()
+    standings = [{actor.party: _standing(made) for actor, made in zip(ranking.actors, one.acceptances, strict=True)} for one in best]
+    heading = [f"{zone:,} of {found.count:,} consistent variants cross{'es' if zone == 1 else ''} no red line; the most acceptable of them all first"]
+    if not ranking.all_judged:
+        heading.append("not every variant is judged: these are the best of a sample, each improved by one choice at a time")
+    beside = [[_words(actor.party, made) for actor, made in zip(ranking.actors, one.acceptances, strict=True)] for one in best]
+    head = {"scenario": found.scenario.source.file, "count": found.count, "uncrossed": zone, "complete": ranking.all_judged}
+    _told([one.variant for one in best], head, heading, format_, standings, beside)
+
+
+def _standing(made: Acceptance) -> dict[str, Any]:
+    return {"acceptable": made.acceptable, "score": None if made.score is None else round(made.score, 3), "verdict": made.verdict}
+
+
+def _words(party: str, made: Acceptance) -> str:
+    from ..positions_report import VERDICTS
+
+    score = "" if made.score is None else f", {made.score:.2f}"
+    return f"{party}: {VERDICTS[made.verdict]}{score}"
+
+
+def _told(
+    made: list[Variant],
+    head: dict[str, Any],
+    heading: list[str],
+    format_: str,
+    standings: list[dict[str, Any]] | None = None,
+    beside: list[list[str]] | None = None,
+) -> None:
+    """Variants in a format; ``standings`` are what actors make of them, ``beside`` the same in words."""
     if format_ == "json":
-        whole = {"scenario": name} | ({"count": count} if count is not None else {})
-        click.echo(json.dumps(whole | {"variants": [{"id": v.id, "choices": v.choices} for v in made]}, ensure_ascii=False, indent=1))
+        told = [{"id": v.id, "choices": v.choices} | ({"positions": standings[n]} if standings else {}) for n, v in enumerate(made)]
+        click.echo(json.dumps(head | {"variants": told}, ensure_ascii=False, indent=1))
     elif format_ == "csv":
-        _csv(made)
+        _csv(made, standings or [{} for _ in made])
     else:
-        click.echo(_text(made, count), nl=False)
+        click.echo(_text(made, heading, beside or [[] for _ in made]), nl=False)
 
 
 def _none(found: Variants) -> None:
@@ -100,28 +147,29 @@ def _none(found: Variants) -> None:
             err(printable(line))
 
 
-def _csv(made: list[Variant]) -> None:
-    """One row for each variant, one column for each path."""
+def _csv(made: list[Variant], standings: list[dict[str, Any]]) -> None:
+    """One row for each variant, one column for each path, and one for each actor's score."""
     import csv
 
     paths = list(dict.fromkeys(path for variant in made for path in variant.choices))
+    parties = list(standings[0]) if standings else []
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["id", *paths])
-    for variant in made:
-        writer.writerow([variant.id, *(_shown(variant.choices[path]) if path in variant.choices else "" for path in paths)])
+    writer.writerow(["id", *paths, *(f"score of {party}" for party in parties)])
+    for variant, standing in zip(made, standings, strict=True):
+        values = [_shown(variant.choices[path]) if path in variant.choices else "" for path in paths]
+        writer.writerow([variant.id, *values, *("" if standing[party]["score"] is None else standing[party]["score"] for party in parties)])
 
 
-def _text(made: list[Variant], count: int | None) -> str:
+def _text(made: list[Variant], heading: list[str], beside: list[list[str]]) -> str:
     """What all have in common once, then each with what sets it apart."""
-    lines = []
-    if count is not None:
-        lines.append(f"{count:,} consistent variant{'' if count == 1 else 's'}" + (f"; the first {len(made)}:" if count > len(made) else ""))
-    common = dict.fromkeys(made[0].choices) if made else {}
-    common = {path: None for path in common if all(path in v.choices and v.choices[path] == made[0].choices[path] for v in made)} if len(made) > 1 else {}
+    common = dict.fromkeys(made[0].choices) if len(made) > 1 else {}
+    common = {path: None for path in common if all(path in v.choices and v.choices[path] == made[0].choices[path] for v in made)}
+    lines = list(heading)
     if common:
         lines += ["", "in all of these:", *(f"    {path} = {_shown(made[0].choices[path])}" for path in common)]
-    for variant in made:
-        lines += ["", variant.id, *(f"    {path} = {_shown(value)}" for path, value in variant.choices.items() if path not in common)]
+    for variant, words in zip(made, beside, strict=True):
+        lines += ["", variant.id, *(f"    {word}" for word in words)]
+        lines += [f"    {path} = {_shown(value)}" for path, value in variant.choices.items() if path not in common]
     return "".join(f"{printable(line)}\n" for line in (lines if not lines or lines[0] else lines[1:]))
 
 

@@ -59,7 +59,7 @@ class Variants:
         self.compiler = Compiler(self.model)
         self.rules = bound_rules(self.model, self.compiler)
         self.wanted = self.compiler.holds(condition_of(where, self.scenario, "--where"), "") if where else []
-        clauses = [*self.wanted, *(clause for bound in self.rules for clause in bound.clauses)]
+        clauses = self.clauses = [*self.wanted, *(clause for bound in self.rules for clause in bound.clauses)]
         self.told = [[_merged(said.values()) for said in _said(group)] for group in self.model.groups]
         self.settled: dict[str, Any] = {}
         self.space = self._projected(clauses) if self.axes else self.compiler.space(clauses)
@@ -80,7 +80,7 @@ class Variants:
             self.told.append(classes)
         space = self.compiler.space(clauses, shown)
         seen = self.compiler.fixed_by(number for number in shown if number < len(self.model.groups))
-        with self._refusing("to put what stays open out of sight"):
+        with self.refusing("to put what stays open out of sight"):
             return space.without(set(range(len(space.sizes))) - seen - set(shown))
 
     def _settled(self, instrument: str, clause: str, names: list[str]) -> dict[str, Any]:
@@ -101,15 +101,16 @@ class Variants:
     @cached_property
     def count(self) -> int:
         """How many there are, exactly; :class:`UserError` where that cannot be counted in reasonable time."""
-        return self._counted.total
+        return self.counted.total
 
     @cached_property
-    def _counted(self) -> Count:
-        with self._refusing("to count them"):
+    def counted(self) -> Count:
+        """Their count, which samples are drawn from."""
+        with self.refusing("to count them"):
             return Count(self.space)
 
     def __iter__(self) -> Iterator[Variant]:
-        return map(self._variant, self.space.choices())
+        return map(self.variant, self.space.choices())
 
     def first(self, number: int) -> list[Variant]:
         """So many of them, always the same."""
@@ -117,25 +118,26 @@ class Variants:
 
     def pairwise(self) -> list[Variant]:
         """Few in which every two options occur together that can."""
-        return [self._variant(choice) for choice in pairwise(self.space)]
+        return [self.variant(choice) for choice in pairwise(self.space)]
 
     def sample(self, number: int, seed: int) -> list[Variant]:
         """So many, each drawn with equal chances from all; the same for the same seed."""
-        return [self._variant(choice) for choice in self._counted.sample(number, seed)]
+        return [self.variant(choice) for choice in self.counted.sample(number, seed)]
 
     def diverse(self, number: int) -> list[Variant]:
         """So many, spread far apart: each differs as much as can be from those before it, among up to :data:`POOL`."""
-        pool = list(self.space.choices()) if self.count <= POOL else list(dict.fromkeys(self._counted.sample(POOL, 0)))
-        return [self._variant(choice) for choice in spread(pool, number)]
+        pool = list(self.space.choices()) if self.count <= POOL else list(dict.fromkeys(self.counted.sample(POOL, 0)))
+        return [self.variant(choice) for choice in spread(pool, number)]
 
-    def _variant(self, choice: Sequence[int]) -> Variant:
+    def variant(self, choice: Sequence[int]) -> Variant:
+        """A choice of the space as a variant."""
         choices = dict(self.settled)
         for option, told in zip(choice, self.told, strict=True):
             choices |= told[option]
         return Variant(id_of(choices), choices)
 
     @contextmanager
-    def _refusing(self, to_what: str) -> Iterator[None]:
+    def refusing(self, to_what: str) -> Iterator[None]:
         """What is too wide, in words: which choices constrain one another so much."""
         try:
             yield

@@ -11,9 +11,10 @@ from time import perf_counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.logic.conditions import evaluate, read
+from generator.logic.conditions import Term, evaluate, read, read_path
 from generator.logic.constraints import Rule, broken, rules_of
 from generator.logic.formula import Compiler
+from generator.logic.indices import Indices
 from generator.logic.model import Model
 from generator.logic.verdict import judge
 from generator.scenario import load
@@ -109,7 +110,9 @@ def test_a_search_that_is_hard_is_decided() -> None:
 
 PATHS = st.builds("{}{}".format, st.sampled_from(["", "t:", "u:"]), st.sampled_from(["x.a", "x.b", "x.c"]))
 SAID = st.sampled_from(["", " = one", " != two", " in (one, silent)", ".days > 2", ".days = 3", ".days"])
-ANY_ATOM = st.builds("{}{}".format, PATHS, SAID) | st.sampled_from(["guests has ukraine", "guests has france", "balance-index <= 6"])
+ANY_ATOM = st.builds("{}{}".format, PATHS, SAID) | st.sampled_from(
+    ["guests has ukraine", "guests has france", "weight <= 2", "weight > 1", "weight = 3", "weight != 2", "unheard-of <= 6"]
+)
 ANY_CONDITION = st.recursive(
     ANY_ATOM,
     lambda inner: (
@@ -124,6 +127,25 @@ ANY_CHOICE = st.builds(
     st.lists(st.sampled_from(["one", "two", "silent", "omit"]), min_size=2, max_size=4, unique=True),
     DAYS,
 )
+WEIGHT = (
+    Term(2.0, read("x.a = one")),
+    Term(1.0, None, read_path("x.b.days"), 2),
+    Term(-1.0, read("x.c and (x.a = two or u:x.b)")),
+    Term(0.5, read("x.c.days > 1 or t:x.a"), read_path("t:x.c.days")),
+)
+
+
+class Weighed(Indices):
+    """One index, with terms over several clauses and instruments."""
+
+    def __init__(self) -> None:
+        pass
+
+    def terms(self, name: str) -> tuple[Term, ...] | None:
+        """Its terms."""
+        return WEIGHT if name == "weight" else None
+
+
 COPIES = st.dictionaries(st.sampled_from(["x.a", "x.b", "x.c"]), ANY_CHOICE, min_size=1)
 
 
@@ -131,7 +153,7 @@ COPIES = st.dictionaries(st.sampled_from(["x.a", "x.b", "x.c"]), ANY_CHOICE, min
 @given(COPIES, COPIES, ANY_CONDITION, st.sampled_from(["", "t", "u"]))
 def test_clauses_say_what_the_evaluation_says(first: dict[str, object], second: dict[str, object], text: str, own: str) -> None:
     """Over every choice, the clauses for "is true", "is false" and their opposites hold exactly where `evaluate` says so."""
-    model = Model(selection(first, parameters={"days": {"type": "integer"}}, second=second))
+    model = Model(selection(first, parameters={"days": {"type": "integer"}}, second=second), None, Weighed())
     condition = read(text)
     every = _indices(model)
     values = [evaluate(condition, model.world(choice), own) for choice in every]
