@@ -61,6 +61,12 @@ def paired_ms(first: Callable[[], object], second: Callable[[], object], runs: i
     return statistics.median(times[0]), statistics.median(times[1])
 
 
+def limit_ms(name: str, function: Callable[[], object], limit: float | None, runs: int) -> Ratio:
+    """The median of a function against so many milliseconds that were promised; without a limit, for information."""
+    ours, _ = paired_ms(function, lambda: None, runs)
+    return Ratio(f"{name} / {limit:g} ms" if limit else name, ours, limit or ours, 1 if limit else None)
+
+
 def _spent() -> float:
     """Seconds of processor time so far, of this process and of its ended children."""
     return time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])

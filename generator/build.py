@@ -82,7 +82,7 @@ class Builder:
             title = self.heading(part.title, instrument.framing, ("parts", number - 1, "title")) if part.title else ()
             if filled:
                 parts.append(Part(f"{instrument.id}:part/{number}", title, filled))
-        annexes = [a for chosen in instrument.chosen() for a in self._annexes(chosen)]
+        annexes = [a for chosen in instrument.chosen() for a in self.annexes(chosen)]
         annexes += [Annex(a.id, a.clause, a.title, a.blocks) for chosen in instrument.annexes if (a := self.article(chosen)).blocks]
         enacting = plain(self.heading(framing["enacting"], instrument.framing, ("enacting",))) if framing.get("enacting") else ""
         return Document(
@@ -158,7 +158,7 @@ class Builder:
         source = translation or chosen.clause.source
         return self._title_line(str(source.data["title"]), source, ("title",), chosen)
 
-    def _annexes(self, chosen: Chosen) -> list[Annex]:
+    def annexes(self, chosen: Chosen) -> list[Annex]:
         """The annexes of a clause, each with its alternatives, as in the article."""
         base = f"{self.instrument.id}:{chosen.clause.id}"
         several = len(chosen.alternatives) > 1
@@ -233,7 +233,8 @@ class Builder:
 
     def fresh(self) -> Builder:
         """The builder itself, ready to build an article again."""
-        self._shared.pop("definitions", None)
+        for name in ("definitions", "milestones"):
+            self._shared.pop(name, None)
         self._english = None
         return self
 

@@ -11,7 +11,7 @@ from .digests import sha256
 from .errors import UserError
 from .files import read_bytes
 from .library import Library, Store
-from .logic.conditions import read_path
+from .logic.conditions import Path, read_path
 from .project import Project, is_safe, locate_scenario, own_root, shown, yaml_files
 from .source import Source
 
@@ -109,9 +109,10 @@ class Scenario:
             signatories = instrument.get("signatories") or []
             if party in signatories:
                 instrument["signatories"] = [party, *(p for p in signatories if p != party)]
-        return self._copy(data)
+        return self.with_data(data)
 
-    def _copy(self, data: dict[str, Any]) -> Scenario:
+    def with_data(self, data: dict[str, Any]) -> Scenario:
+        """A copy with other content, and the places of this one."""
         return Scenario(self.name, Source(self.source.file, data, lambda: self.source.places, self.source.path), self.library)
 
     def with_values(self, settings: list[str]) -> Scenario:
@@ -121,7 +122,7 @@ class Scenario:
         data = copy.deepcopy(self.data)
         for setting in settings:
             _set(data, setting)
-        made = self._copy(data)
+        made = self.with_data(data)
         for found in self.library.misfits(made.source, "scenario"):
             raise UserError(f"--set {' --set '.join(settings)}: {found.message}", found.hint)
         return made
@@ -149,28 +150,33 @@ def _set(data: dict[str, Any], setting: str) -> None:
     path = None if any(c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" for c in setting) else read_path(given.strip())
     if not equals or path is None or not path.clause:
         raise UserError(f"--set {setting}: not PATH=VALUE", "write [instrument:]clause=variant or [instrument:]clause.parameter=value")
-    if path.instrument and path.instrument not in data["instruments"]:
-        raise UserError(f"--set {setting}: no instrument “{path.instrument}”", f"instruments: {', '.join(data['instruments'])}")
-    holders = [i for n, i in data["instruments"].items() if path.instrument in ("", n) and path.clause in (i.get("clauses") or {})]
-    if not holders:
-        if not path.instrument and len(data["instruments"]) > 1:
-            raise UserError(f"--set {setting}: no instrument has {path.clause}", f"name one: {', '.join(f'{n}:{path.clause}' for n in data['instruments'])}")
-        holders = [data["instruments"][path.instrument or next(iter(data["instruments"]))]]
-    for instrument in holders:
+    for instrument in holders_of(data, path, f"--set {setting}"):
         clauses = instrument.setdefault("clauses", {}) or {}
         instrument["clauses"] = clauses
         before = clauses.get(path.clause)
         if not path.name:
             kept = {k: v for k, v in before.items() if k not in ("variant", "open")} if isinstance(before, dict) else {}
-            chosen = _value(value) if value.startswith("{") else value
+            chosen = value_of(value) if value.startswith("{") else value
             clauses[path.clause] = {"variant": chosen, **kept} if kept and isinstance(chosen, str) and chosen != "omit" else chosen
         else:
             choice = dict(before) if isinstance(before, dict) else {"variant": before} if before else {}
-            choice[path.name] = _value(value)
+            choice[path.name] = value_of(value)
             clauses[path.clause] = choice
 
 
-def _value(text: str) -> Any:
+def holders_of(data: dict[str, Any], path: Path, said: str) -> list[dict[str, Any]]:
+    """The instruments whose copy of a clause a path means, or the one that is to have it; ``said`` is what the user wrote."""
+    if path.instrument and path.instrument not in data["instruments"]:
+        raise UserError(f"{said}: no instrument “{path.instrument}”", f"instruments: {', '.join(data['instruments'])}")
+    holders = [i for n, i in data["instruments"].items() if path.instrument in ("", n) and path.clause in (i.get("clauses") or {})]
+    if not holders:
+        if not path.instrument and len(data["instruments"]) > 1:
+            raise UserError(f"{said}: no instrument has {path.clause}", f"name one: {', '.join(f'{n}:{path.clause}' for n in data['instruments'])}")
+        holders = [data["instruments"][path.instrument or next(iter(data["instruments"]))]]
+    return holders
+
+
+def value_of(text: str, said: str = "--set …") -> Any:
     """A value from the command line, read as YAML reads it."""
     if text.isascii() and text.isdigit() and not text.startswith("0") and len(text) <= 18:
         return int(text)
@@ -180,5 +186,5 @@ def _value(text: str) -> Any:
 
     source, found = parse(f"value: {text}".encode(), "--set")
     if source is None or not isinstance(source.data, dict):
-        raise UserError(f"--set …={text}: {found[0].message if found else 'not a value'}", "write a number, a word, or a list as [a, b]")
+        raise UserError(f"{said}={text}: {found[0].message if found else 'not a value'}", "write a number, a word, or a list as [a, b]")
     return source.data["value"]

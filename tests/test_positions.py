@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import draft, load
-from generator.logic.completions import Completions
 from generator.logic.conditions import evaluate
 from generator.logic.constraints import broken, rules_of
 from generator.logic.indices import Indices
+from generator.logic.model import Model
 from generator.logic.positions import Acceptance, Actor, Judges, View, accept, actors_of, view
 from generator.scenario import Scenario
 from generator.select import select
@@ -202,7 +202,7 @@ def test_it_agrees_with_trying_everything(opened: set[str]) -> None:
     scenario = load(SHIPPED).with_values([f"{path}={{open: [{alternatives}]}}" for path, alternatives in options.items()])
     selection, indices = select(scenario), Indices(scenario)
     rules = [rule for rule in rules_of(selection) if rule.is_error]
-    worlds = [world for world in Completions(selection).worlds() if not any(broken(rule, world) for rule in rules)]
+    worlds = [world for world in Model(selection).worlds() if not any(broken(rule, world) for rule in rules)]
     judges = Judges(actors_of(scenario, indices), indices)
     judged = [judges.judge(world) for world in worlds]
     for n, (actor, made, _) in enumerate(view(selection, indices).rows()):
@@ -221,7 +221,7 @@ def test_ranking_follows_the_tilt() -> None:
     )
     indices = Indices(scenario)
     judges = Judges(actors_of(scenario, indices), indices)
-    judged = [judges.judge(world) for world in Completions(select(scenario)).worlds()]
+    judged = [judges.judge(world) for world in Model(select(scenario)).worlds()]
     assert [[f"{standing.score:.3f}" for standing in made[:2]] for made in judged] == [["0.879", "0.816"], ["0.859", "0.838"]]
     assert judges.rank(judged[1]) > judges.rank(judged[0])
     rejected = [judged[1][0].but(acceptable=False), *judged[1][1:]]

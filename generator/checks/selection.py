@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
 from ..library import Clause
-from ..logic.completions import Option, Variable, Verdict, judge, taken
 from ..logic.conditions import Compare, Condition, Pick, World, atoms, evaluate
 from ..logic.constraints import Rule, exactly, faulty_parts, rules_of, shown
+from ..logic.model import Group, Option, taken
+from ..logic.verdict import Verdict, judge
 from ..package import Package
 from ..select import Steps
 from . import check, fault
 from .selection_flags import flag_rules
+
+if TYPE_CHECKING:
+    from ..logic.explanations import Change, Wide
+    from ..logic.spoken import Sentence
 
 
 @check("SE001", "unmet-requirement")
@@ -72,8 +79,8 @@ def no_consistent_completion() -> None:
         # one clause requires membership, another excludes it
 
     How to fix it
-        The finding names a smallest set of constraints in conflict: give up one of the choices that carry them, or
-        add an alternative that keeps them all.
+        The finding names a smallest set of choices and constraints in conflict, and the fewest changes that resolve it:
+        make one of them, or add an alternative that keeps all the constraints.
     """
 
 
@@ -130,15 +137,15 @@ class _Findings:
             yield self._broken(rule, world)
         for rules in self.verdict.conflicts:
             yield self._conflict(rules)
-        for variable, place, option, cause in self.verdict.impossible:
-            yield self._impossible(variable, place, option, cause)
+        for group, place, option, cause in self.verdict.impossible:
+            yield self._impossible(group, place, option, cause)
 
     # ----------------------------------------------------------------- SE001, SE002, SE005
 
     def _broken(self, rule: Rule, world: World) -> Diagnostic:
         parts = faulty_parts(rule, world)
         span, clause, instrument = self._place(rule, parts)
-        is_closed = not self.verdict.completions.variables_of(rule)
+        is_closed = not self.verdict.model.groups_of(rule)
         told = [exactly(part, world, rule.own) for part in parts] if is_closed and rule.kind != "requires" else parts
         severity = ERROR if rule.is_error else WARNING
         because = str(rule.data.get("because") or "")
@@ -229,23 +236,43 @@ class _Findings:
     # ----------------------------------------------------------------- SE003, SE004
 
     def _conflict(self, rules: list[Rule]) -> Diagnostic:
+        """One contradiction, with the smallest set of choices and constraints in it and the fewest changes that resolve it."""
+        from ..logic.cores import READABLE
+
         told = "; ".join(_told(rule) for rule in rules)
-        open_ = next(self.verdict.completions.open[v] for rule in rules for v in self.verdict.completions.variables_of(rule))
+        open_ = next(self.verdict.model.groups[number] for rule in rules for number in self.verdict.model.groups_of(rule))
+        steps, ways = self._explained(rules) if len(rules) <= READABLE else ((), ())
+        changes = " or: ".join("; ".join(f"{c.path}: not {c.before}, but {c.after}" for c in way) for way in ways)
         return Diagnostic(
             "SE003",
             ERROR,
             f"whatever is chosen for what is open, one of these is broken: {told}",
             self.package.choice_span(open_.instrument, open_.clause),
-            "give up one of the choices that carry these constraints, or add an alternative that keeps them all",
+            f"the least that would have to change: {changes}" if changes else "give up one of the choices that carry these constraints",
             " ".join(dict.fromkeys(str(rule.data["because"]) for rule in rules)),
             clause=open_.clause,
             instrument=open_.instrument,
-            related=tuple(Related(rule.source.span(*rule.path), "one of the constraints") for rule in rules),
+            related=tuple(Related(step.span, step.text.removesuffix(".")) for step in steps if step.span)
+            or tuple(Related(rule.source.span(*rule.path), "one of the constraints") for rule in rules),
         )
 
-    def _impossible(self, variable: Variable, place: Steps, option: Option, rule: Rule | None) -> Diagnostic:
+    def _explained(self, rules: list[Rule]) -> tuple[tuple[Sentence, ...], tuple[tuple[Change, ...], ...]]:
+        from ..logic.explanations import same
+
+        these = same(rules)
+        others = same([rule for conflict in self.verdict.conflicts for rule in conflict if not these(rule)] + [rule for rule, _ in self.verdict.broken])
+        conflict = [bound for bound in self._wide.rules if these(bound.rule)]
+        return self._wide.chain([], conflict), self._wide.ways([], [bound for bound in self._wide.rules if not others(bound.rule)])
+
+    @cached_property
+    def _wide(self) -> Wide:
+        from ..logic.explanations import Wide
+
+        return Wide(self.package.scenario)
+
+    def _impossible(self, group: Group, place: Steps, option: Option, rule: Rule | None) -> Diagnostic:
         name, value = taken(option, place)
-        what = f"{variable.clause}.{name} = {value}" if name else f"{variable.clause} = {value}" if value else f"the omission of {variable.clause}"
+        what = f"{group.clause}.{name} = {value}" if name else f"{group.clause} = {value}" if value else f"the omission of {group.clause}"
         why = f": {_told(rule)}" if rule else ", with the other choices as they are"
         return Diagnostic(
             "SE004",
@@ -255,8 +282,8 @@ class _Findings:
             "strike the alternative, or reopen the choice that rules it out",
             str(rule.data["because"]) if rule else "",
             str(rule.data.get("rule") or "") if rule else "",
-            variable.clause,
-            variable.instrument,
+            group.clause,
+            group.instrument,
             (Related(rule.source.span(*rule.path), "the constraint"),) if rule else (),
         )
 

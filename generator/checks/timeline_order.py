@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
-from ..logic.completions import Completions
-from ..logic.constraints import Rule, broken, parties_with_place, readable
+from ..logic.conditions import evaluate
+from ..logic.constraints import parties_with_place, readable
 from ..logic.dues import CALENDAR
+from ..logic.indices import Indices
+from ..logic.outcomes import Consistent
 from ..logic.timeline import timeline_of
 from ..package import Package
 from . import check, fault
@@ -249,15 +252,15 @@ def unadapted_constitution(package: Package) -> Iterator[Diagnostic]:
 
 def barred(package: Package) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """The constitutional bars of rule TM-19 that hold in every completion: the party, the condition and the row."""
-    completions = None
-    for party, source, path in parties_with_place(package.selection):
-        for index, data in enumerate(package.scenario.parties[party].get("constitutional-bars") or ()):
-            condition = readable(data["when"]) if data.get("rule") == "TM-19" else None
-            if condition is None:
-                continue
-            completions = completions or Completions(package.selection)
-            rule = Rule("bars", condition, None, "", "", "", False, party, data, source, (*path, "constitutional-bars", index))
-            variables = completions.variables_of(rule)
-            table = completions.table(rule, variables) if variables else None
-            if (table is not None and not table.kept) if variables else broken(rule, completions.first):
-                yield party, condition, data
+    rows = [
+        (party, condition, data)
+        for party, _, _ in parties_with_place(package.selection)
+        for data in package.scenario.parties[party].get("constitutional-bars") or ()
+        if data.get("rule") == "TM-19" and (condition := readable(data["when"])) is not None
+    ]
+    if not rows:
+        return
+    consistent = Consistent(package.selection, [condition for _, condition, _ in rows], Indices(package.scenario))
+    for party, condition, data in rows:
+        if consistent.answers([condition], partial(evaluate, condition)) == {True}:
+            yield party, condition, data

@@ -247,7 +247,7 @@ def paths(condition: Condition, terms: Terms = no_index) -> Iterable[Path]:
 def evaluate(condition: Condition, world: World, own: str = "") -> bool | None:
     """True, False or None in a world; ``own`` is the instrument whose copies of clauses are judged first."""
     if isinstance(condition, Compare):
-        return _compare(condition, world, own)
+        return compare(condition, world, own)
     if isinstance(condition, Not):
         inner = evaluate(condition.inner, world, own)
         return None if inner is None else not inner
@@ -261,7 +261,8 @@ def evaluate(condition: Condition, world: World, own: str = "") -> bool | None:
     return None if undecided else not decisive
 
 
-def _compare(atom: Compare, world: World, own: str) -> bool | None:
+def compare(atom: Compare, world: World, own: str) -> bool | None:
+    """True, False or None for one comparison in a world."""
     path = atom.path
     if not path.clause:
         if atom.operator == "has":
@@ -269,17 +270,18 @@ def _compare(atom: Compare, world: World, own: str) -> bool | None:
             return atom.values[0] in roles.get(path.name, ())
         terms = world.terms(path.name)
         value = sum_of(terms, world) if terms is not None else None
-        return None if value is None else _against(value, atom)
+        return None if value is None else against(value, atom)
     copies = [picks[path.clause] for id, picks in world.picks.items() if path.clause in picks and path.instrument in ("", id)]
     if not path.instrument and path.clause in world.picks.get(own, {}):
         copies = [world.picks[own][path.clause]]
-    results = [_one(atom, pick) for pick in copies]
+    results = [matches(atom, pick) for pick in copies]
     if True in results:
         return True
     return None if None in results else False
 
 
-def _one(atom: Compare, pick: Pick) -> bool | None:
+def matches(atom: Compare, pick: Pick) -> bool | None:
+    """True, False or None for a comparison with a clause, or a value of one, in one instrument that has it."""
     if not atom.path.name:
         if not pick.variant:
             return False
@@ -298,10 +300,10 @@ def _one(atom: Compare, pick: Pick) -> bool | None:
         return atom.values[0] in (value if isinstance(value, list) else [value])
     if isinstance(value, (list, dict)):
         return None
-    return _against(value, atom)
+    return against(value, atom)
 
 
-def _against(value: Any, atom: Compare) -> bool | None:
+def against(value: Any, atom: Compare) -> bool | None:
     """A value compared with those of an atom."""
     if atom.operator in ("in", "=", "!="):
         within = any(_equal(value, wanted) for wanted in atom.values)

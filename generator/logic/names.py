@@ -10,12 +10,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, Diagnostic, near
+from ..errors import UserError
 from ..library import Clause, Library
-from ..select import Selection, Steps
+from ..scenario import Scenario
+from ..select import Selection, Steps, select
 from ..source import Source
 from ..values import read_date, read_duration
-from .conditions import Compare, ConditionError, atoms, read, read_path
+from .conditions import Compare, Condition, ConditionError, atoms, read, read_path
+from .indices import Indices
 
+FORMS = "write clause, clause = variant, clause in (a, b), clause.parameter <= 90 days, role has party; joined by not, and, or"
 _KEYS = ("requires", "excludes", "when")
 _NUMBERS = ("integer", "number", "percentage", "duration", "date", "money")
 _ORDERED = ("<", "<=", ">", ">=")
@@ -61,9 +65,8 @@ class Known:
         try:
             condition = read(text)
         except ConditionError as error:
-            hint = "write clause, clause = variant, clause in (a, b), clause.parameter <= 90 days, role has party; joined by not, and, or"
             message = f"this condition cannot be read: {error.message} (character {error.column})"
-            yield Diagnostic("CL008", ERROR, message, source.span(*path), hint, clause=own)
+            yield Diagnostic("CL008", ERROR, message, source.span(*path), FORMS, clause=own)
             return
         faults = [fault for atom in atoms(condition) for fault in self.faults(atom)]
         if not faults:
@@ -170,3 +173,16 @@ def nearest(name: str, known: Iterable[str], kind: str = "") -> str:
 
 def _is_number(text: str) -> bool:
     return read_duration(text) is not None or read_date(text) is not None or text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def condition_of(text: str, scenario: Scenario, said: str) -> Condition:
+    """A condition from the command line; :class:`UserError` where it cannot be read or names what is not there."""
+    try:
+        condition = read(text)
+    except ConditionError as error:
+        raise UserError(f"{said} {text}: {error.message} (character {error.column})", FORMS) from None
+    known = Known(scenario.library, scenario.parties, roles_in(select(scenario)), list(scenario.instruments), lambda: list(Indices(scenario).all))
+    for atom in atoms(condition):
+        for message, hint in known.faults(atom):
+            raise UserError(f"{said} {text}: {message}", hint)
+    return condition

@@ -10,15 +10,21 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..select import Selection
-from .completions import LIMIT, Completions, Table, TooMany, groups_of, is_settled, solve
 from .conditions import Condition, World
 from .constraints import Rule, names_in, names_of, rules_of
 from .indices import Indices
+from .model import Model, is_settled
+from .verdict import consistent_space
+
+if TYPE_CHECKING:
+    from .space import Space
 
 T = TypeVar("T", bound=Hashable)
+MOST = 20_000
+"""In how many ways the clauses that a question depends on may read; beyond, there are too many answers to say."""
 
 
 class Consistent:
@@ -32,38 +38,26 @@ class Consistent:
             names = names_of(self._rules, indices.terms)
             for clause, found in names_in(asked, indices.terms).items():
                 names.setdefault(clause, set()).update(found)
-        self.completions = Completions(selection, names, indices)
-        self._sizes = [len(variable.options) for variable in self.completions.open]
+        self.model = Model(selection, names, indices)
 
     @cached_property
-    def _groups(self) -> list[dict[int, Table]]:
-        """The constraints that can be kept, in sets that share no open clause."""
-        tables: dict[int, Table] = {}
-        for index, rule in enumerate(self._rules):
-            variables = self.completions.variables_of(rule)
-            table = self.completions.table(rule, variables) if variables else None
-            if table is not None and 0 < len(table.kept) < prod(self._sizes[v] for v in variables):
-                tables[index] = table
-        return [group for group in groups_of(tables) if self._possible(list(group.values()))]
+    def _space(self) -> Space:
+        return consistent_space(self.model, self._rules)
 
     def answers(self, conditions: Sequence[Condition], ask: Callable[[World], T]) -> set[T] | None:
         """What ``ask``, which depends on some conditions alone, says in the consistent completions; None where there are too many to say."""
-        variables = self.completions.variables_in(conditions) if self._sizes else ()
-        if not variables:
-            return {ask(self.completions.first)}
-        if prod(self._sizes[v] for v in variables) > LIMIT:
+        groups = self.model.groups_in(conditions) if self.model.groups else []
+        if not groups:
+            return {ask(self.model.first)}
+        sizes = [len(self.model.groups[group].options) for group in groups]
+        if prod(sizes) > MOST:
             return None
-        given: dict[T, list[tuple[int, ...]]] = {}
-        for at in product(*(range(self._sizes[v]) for v in variables)):
-            given.setdefault(ask(self.completions.world(dict(zip(variables, at, strict=True)))), []).append(at)
-        if len(given) == 1:
-            return set(given)
-        near = [table for group in self._groups if any(set(table.variables) & set(variables) for table in group.values()) for table in group.values()]
-        return {answer for answer, kept in given.items() if self._possible([*near, Table(variables, frozenset(kept))])}
-
-    def _possible(self, tables: list[Table]) -> bool:
-        """Whether some completion keeps all tables; what cannot be searched counts as possible."""
-        try:
-            return solve(self._sizes, tables) is not None
-        except TooMany:
-            return True
+        choice = [0] * len(self.model.groups)
+        given: dict[T, list[int]] = {}
+        for options in product(*map(range, sizes)):
+            domain = self._space.full
+            for group, option in zip(groups, options, strict=True):
+                choice[group] = option
+                domain &= self._space.only(group, self._space.bit(group, option))
+            given.setdefault(ask(self.model.world(choice)), []).append(domain)
+        return set(given) if len(given) == 1 else {answer for answer, domains in given.items() if any(map(self._space.solve, domains))}
