@@ -136,6 +136,12 @@ def test_the_law_has_articles_without_titles_and_an_enactment() -> None:
     assert "IN WITNESS WHEREOF" not in text
 
 
+def test_the_law_of_a_federation_is_resolved_by_its_lower_chamber() -> None:
+    """In the frame of 1955."""
+    assert headings("federal-constitutional-law", "###") == ["Article I", "Article II"]
+    assert "\nThe National Council has resolved:\n" in markdown("federal-constitutional-law")
+
+
 def test_assurances_are_divided_into_sections() -> None:
     """A political text has no Articles."""
     numbered = [heading.split(" — ")[0] for heading in headings("bilateral-assurance", "###")]

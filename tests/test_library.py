@@ -203,7 +203,11 @@ def test_every_variant_compiles_in_every_framing_and_language(framing: str, tmp_
             assert not re.search(r"\{\{|\{%|%\}|\}\}|\n\n\n|[a-z] \^[a-z]|\(\)", text), tag
 
 
-BESIDE = {"constitutional-law": {"neutrality.armed-forces": "self-determined"}, "notification": {"neutrality.declaration": "qualified-perpetual"}}
+BESIDE = {
+    "constitutional-law": {"neutrality.armed-forces": "self-determined"},
+    "federal-constitutional-law": {"neutrality.armed-forces": "self-determined"},
+    "notification": {"neutrality.declaration": "qualified-perpetual"},
+}
 """What a default set refers to in another instrument of its package."""
 
 
