@@ -76,7 +76,7 @@ class Version(Record):
     @property
     def values(self) -> dict[str, Any]:
         """The values of the clause's parameters and of the row's columns."""
-        return self.alternative.values | self.row
+        return self.alternative.values | self.row if self.row else self.alternative.values
 
 
 class Dues:
@@ -95,8 +95,7 @@ class Dues:
             for event in EVENTS:
                 self._add(Milestone(f"{id}:{event}", id, "", event, None, {}, {}, True), event)
             for chosen in instrument.chosen():
-                if chosen.clause.milestones or any(a.variant and "milestones" in a.variant.card for a in chosen.alternatives):
-                    self._clause(id, chosen)
+                self._clause(id, chosen)
         for id in selection.instruments:
             first, last = (f"{id}:{event}" for event in EVENTS)
             self.links.append(Link(first, last, NOTHING, None, "order", last, selection.scenario.source, ("instruments", id), "TM-04"))
@@ -118,9 +117,10 @@ class Dues:
         """The milestones of a clause: each with what every alternative that prints it makes of it."""
         found: dict[str, dict[int, tuple[str, Version]]] = {}
         for number, alternative in enumerate(chosen.alternatives):
-            if alternative.variant is None or not alternative.text:
+            variant = alternative.variant
+            if variant is None or not (chosen.clause.milestones or "milestones" in variant.card) or variant.silent:
                 continue
-            for name, (data, source) in chosen.clause.milestones_of([alternative.variant.name]).items():
+            for name, (data, source) in chosen.clause.milestones_of([variant.name]).items():
                 for own, row in _rows(name, data, alternative):
                     found.setdefault(own, {}).setdefault(number, (name, Version(alternative, data, source, row)))
         for own, versions in found.items():
@@ -211,7 +211,7 @@ class Dues:
     def _holders(self, clause: str, instrument: str, own: str) -> list[tuple[str, Chosen]]:
         """Who has a clause: the instrument named, or the own one first."""
         holders = [(id, c) for id, c in self.selection.holders(clause) if instrument in ("", id)]
-        return sorted(holders, key=lambda held: held[0] != own)
+        return sorted(holders, key=lambda held: held[0] != own) if len(holders) > 1 else holders
 
     def _parameter(self, raw: Any, milestone: Milestone, values: dict[str, Any]) -> list[Any]:
         """What a parameter of the clause names: a date, a milestone, or clauses whose steps are waited for."""
@@ -278,9 +278,10 @@ def _rows(name: str, data: dict[str, Any], alternative: Alternative) -> Iterator
 
 def _path_of(version: Version, name: str) -> Steps:
     """Where a milestone stands in its file: with a variant, or with the clause."""
-    variant = version.alternative.variant.name if version.alternative.variant else ""
-    data = (version.source.data.get("variants") or {}).get(variant) or {}
-    return ("variants", variant, "milestones", name) if name in (data.get("milestones") or {}) else ("milestones", name)
+    variant = version.alternative.variant
+    if variant is not None and name in (variant.card.get("milestones") or ()):
+        return ("variants", variant.name, "milestones", name)
+    return ("milestones", name)
 
 
 def _common(found: list[dict[tuple[str, str, str], Link]]) -> Iterable[Link]:
