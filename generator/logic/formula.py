@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from math import prod
+from typing import Any
 
-from .conditions import Compare, Condition, Junction, Not, Pick, Term, World, against, compare, matches, paths, sum_of
+from .conditions import Compare, Condition, Junction, Not, Pick, Term, World, against, compare, matches, sum_of
 from .constraints import Rule
 from .model import Model
 from .space import Space, Undecided, literals, minimal
 
 Clauses = list[int]
+Valued = tuple[int, list[float | None]]
+"""A group and the value that each of its options stands for; -1 where there is only one."""
 ALWAYS = -1
 """A clause that holds whatever is chosen: every bit is set."""
 MOST_AMOUNTS = 20_000
-"""How many combinations of open choices one term of an index may depend on."""
+"""In how many ways the copies of a clause may read whose value counts in an index."""
 MOST = 64
 """How many clauses a disjunction may be spelt out in; beyond, a helper stands for one of its members."""
 
@@ -37,7 +40,7 @@ class Compiler:
         self._width = 0
         self.support: list[frozenset[int]] = []
         """Group → the groups of the model that fix it: itself, or for a helper those it was made from."""
-        self._sums: dict[str, tuple[int, list[float | None]]] = {}
+        self._sums: dict[str, Valued] = {}
         for number, size in enumerate(self.sizes):
             self._widen(size, frozenset([number]))
 
@@ -186,45 +189,57 @@ class Compiler:
         wanted = [((None if one is None else against(one, atom)) is value) is not negated for one in sums]
         return ([] if wanted[0] else [0]) if number < 0 else self._clean([self.those(number, wanted)])
 
-    def _sum(self, name: str, terms: Sequence[Term]) -> tuple[int, list[float | None]]:
+    def _sum(self, name: str, terms: Sequence[Term]) -> Valued:
         """A group whose options are the values that an index can have; -1 where it has only one."""
         if name not in self._sums:
-            found: tuple[int, list[float | None]] = (-1, [0.0])
+            found: Valued = (-1, [0.0])
             for term in terms:
-                found = self._together(found, self._amounts(term))
+                found = self._function([found, self._amounts(term)], lambda one, other: None if None in (one, other) else round(one + other, 9))
             self._sums[name] = found
         return self._sums[name]
 
-    def _amounts(self, term: Term) -> tuple[int, list[float | None]]:
-        """A group whose options are what a term can add."""
-        paths_ = [*(paths(term.when) if term.when is not None else ()), *([term.value] if term.value is not None else ())]
-        clauses = {path.clause for path in paths_}
-        groups = [number for number, group in enumerate(self.model.groups) if group.clause in clauses]
-        choice = [0] * len(self.model.groups)
-        amounts: dict[tuple[int, ...], float | None] = {}
+    def _amounts(self, term: Term) -> Valued:
+        """What a term can add: nothing where its condition is false, what is undecided where that is."""
+        adds = self._added(term)
+        if term.when is None:
+            return adds
+        true, false = self._truth(term.when, True), self._truth(term.when, False)
+        return self._function([true, false, adds], lambda true, false, amount: 0.0 if false else amount if true else None)
+
+    def _truth(self, condition: Condition, value: bool) -> Valued:
+        """Whether a condition has a value."""
+        yes = self.holds(condition, "", value)
+        if not yes or 0 in yes:
+            return -1, [not yes]
+        self.helper(yes, self.holds(condition, "", value, negated=True))
+        return len(self.sizes) - 1, [False, True]
+
+    def _added(self, term: Term) -> Valued:
+        """What a term adds where it counts."""
+        alone = Term(term.times, None, term.value, term.most)
+        groups = [] if term.value is None else [number for number, group in enumerate(self.model.groups) if group.clause == term.value.clause]
         if prod(self.sizes[group] for group in groups) > MOST_AMOUNTS:
             raise Undecided
-        for options in product(*(range(self.sizes[group]) for group in groups)):
+        choice = [0] * len(self.model.groups)
+
+        def amount(*options: int) -> float | None:
             for group, option in zip(groups, options, strict=True):
                 choice[group] = option
-            amounts[options] = sum_of([term], self.model.world(choice))
-        return self._valued(groups, amounts)
+            return sum_of([alone], self.model.world(choice))
 
-    def _together(self, one: tuple[int, list[float | None]], other: tuple[int, list[float | None]]) -> tuple[int, list[float | None]]:
-        """The sums of what two groups add."""
-        parts = [part for part in (one, other) if part[0] >= 0]
-        fixed = [part[1][0] for part in (one, other) if part[0] < 0]
-        sums: dict[tuple[int, ...], float | None] = {}
-        for options in product(*(range(len(values)) for _, values in parts)):
-            amounts = [*fixed, *(values[option] for (_, values), option in zip(parts, options, strict=True))]
-            sums[options] = None if None in amounts else round(sum(amount for amount in amounts if amount is not None), 9)
-        return self._valued([group for group, _ in parts], sums)
+        return self._function([(group, list(range(self.sizes[group]))) for group in groups], amount)
 
-    def _valued(self, groups: list[int], values: Mapping[tuple[int, ...], float | None]) -> tuple[int, list[float | None]]:
+    def _function(self, parts: Sequence[tuple[int, list[Any]]], make: Callable[..., float | None]) -> Valued:
+        """A function of the values of some groups, each given with what its options stand for; -1 for one without options."""
+        open_ = [part for part in parts if part[0] >= 0]
+        values: dict[tuple[int, ...], float | None] = {}
+        for options in product(*(range(len(means)) for _, means in open_)):
+            taken = iter(options)
+            values[options] = make(*(means[next(taken)] if group >= 0 else means[0] for group, means in parts))
         distinct = list(dict.fromkeys(values.values()))
         if len(distinct) == 1:
             return -1, distinct
-        return self.function(groups, {options: distinct.index(value) for options, value in values.items()}), distinct
+        return self.function([group for group, _ in open_], {options: distinct.index(value) for options, value in values.items()}), distinct
 
     # ----------------------------------------------------------------- atoms
 
