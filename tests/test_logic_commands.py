@@ -156,6 +156,13 @@ def test_a_role_is_explained_by_where_it_stands(run: Run, project: Path) -> None
     assert "scenario.yaml:4:33" in out
 
 
+def test_bounds_that_no_choice_passes(run: Run, project: Path) -> None:
+    """An index that cannot be so large, and what contradicts itself."""
+    out = run("explain", "balance-index > 100", AUSTRIAN).out
+    assert re.search(r"^- balance-index lies between -?[0-9.]+ and [0-9.]+, whatever is chosen\.$", out, re.M)
+    assert "- Whatever is chosen, it is not true." in run("explain", "x.a and not x.a", "scenario.yaml").out
+
+
 def test_a_scenario_that_contradicts_itself(run: Run, project: Path) -> None:
     """Then that is what is explained, whatever was asked."""
     ran = run("explain", "x.days", "scenario.yaml", "--set", "x.b=two")

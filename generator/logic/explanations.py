@@ -14,7 +14,7 @@ from ..diagnostics import Span
 from ..frozen import Record
 from ..scenario import Scenario
 from ..select import Selection, select
-from .conditions import Condition, atoms, evaluate
+from .conditions import Compare, Condition, atoms, evaluate
 from .constraints import Rule, conditions_of, names_in, names_of, rules_of
 from .cores import fewest_dropped, smallest_core
 from .formula import Clauses, Compiler
@@ -186,16 +186,23 @@ class Wide:
         words = " ".join(str(variant.data.get("summary") or ("the parties decided to say nothing" if variant.silent else "")).split()) if variant else ""
         return f": {words.removesuffix('.')}." if words else "."
 
-    def beyond(self, condition: Condition) -> Iterable[Sentence]:
-        """Why no choice at all makes a condition true: roles are not chosen, blanks are not decided."""
-        for atom in atoms(condition):
-            if not atom.path.clause:
-                members = self.model.roles.get(atom.path.instrument, {}).get(atom.path.name, ())
-                steps = ("instruments", atom.path.instrument, "roles", atom.path.name) if atom.path.instrument else ("roles", atom.path.name)
-                who = listed(list(dict.fromkeys(members)), "and") or "nobody"
-                yield Sentence(f"{atom.path.name}: {who}. Who has a role is said by the scenario, not by a clause.", span=self.scenario.source.key_span(*steps))
-            elif not any(evaluate(atom, world) is not None for world in [self.model.first]):
-                yield Sentence(f"{atom.path} is blank: nobody has given a value that could be compared.")
+    def beyond(self, condition: Condition) -> list[Sentence]:
+        """Why no choice at all makes a condition true: roles are not chosen, blanks not compared, an index has its bounds."""
+        found = [step for atom in atoms(condition) for step in self._bounds(atom)]
+        return found or [Sentence("Whatever is chosen, it is not true.")]
+
+    def _bounds(self, atom: Compare) -> Iterable[Sentence]:
+        path = atom.path
+        if path.clause:
+            if evaluate(atom, self.model.first) is None:
+                yield Sentence(f"{path} is blank: nobody has given a value that could be compared.")
+        elif atom.operator == "has":
+            members = listed(list(dict.fromkeys(self.model.roles.get(path.instrument, {}).get(path.name, ()))), "and") or "nobody"
+            steps = ("instruments", path.instrument, "roles", path.name) if path.instrument else ("roles", path.name)
+            yield Sentence(f"{path.name}: {members}. Who has a role is said by the scenario, not by a clause.", span=self.scenario.source.key_span(*steps))
+        else:
+            values = self.compiler.values(path.name)
+            yield Sentence(f"{path.name} lies between {min(values):g} and {max(values):g}, whatever is chosen." if values else f"{path.name} is undecided.")
 
     # ----------------------------------------------------------------- changes
 

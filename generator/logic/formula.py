@@ -189,6 +189,10 @@ class Compiler:
         wanted = [((None if one is None else against(one, atom)) is value) is not negated for one in sums]
         return ([] if wanted[0] else [0]) if number < 0 else self._clean([self.those(number, wanted)])
 
+    def values(self, name: str) -> list[float]:
+        """The values that an index can have, whether the rules allow them or not."""
+        return [value for value in self._sum(name, self.model.indices.terms(name) or ())[1] if value is not None]
+
     def _sum(self, name: str, terms: Sequence[Term]) -> Valued:
         """A group whose options are the values that an index can have; -1 where it has only one."""
         if name not in self._sums:
