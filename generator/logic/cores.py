@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .space import CONFLICTS, Space, Undecided, cnf, literals
+from .space import CONFLICTS, Space, Undecided, cnf, disjunction
 
 READABLE = 60
 """Up to how many members somebody may want to read; to find the fewest of more can take for ever."""
@@ -89,6 +89,6 @@ def _formula(space: Space, members: Sequence[Member]) -> tuple[Any, list[int]]:
     names = [len(space.group_of) + 1 + index for index in range(len(members))]
     for name, member in zip(names, members, strict=True):
         for clause in member:
-            formula.append([-name, *literals(clause)])
+            formula.append([-name, *disjunction(space, clause)])
         formula.append([name], weight=1)
     return formula, names

@@ -138,6 +138,8 @@ class Space:
         while stack:
             domain, at = stack.pop()
             barren += 1
+            if barren == PATIENCE and not self._satisfiable(first):
+                return
             if barren > PATIENCE and not self._satisfiable(domain):
                 continue
             while at < len(self.clauses) and not all(domain & rest for rest in self.broken_by[at]):
@@ -263,9 +265,18 @@ def literals(options: int) -> list[int]:
     return found
 
 
+def disjunction(space: Space, clause: int) -> list[int]:
+    """A clause as python-sat reads it; what holds for all options of a group but one is said by the one that it is not."""
+    made: list[int] = []
+    for group in space.groups_in(clause):
+        missing = literals(space.masks[group] & ~clause)
+        made += [-missing[0]] if len(missing) == 1 else literals(space.masks[group] & clause)
+    return made
+
+
 def cnf(space: Space, clauses: Iterable[int]) -> list[list[int]]:
     """Some clauses, and that each group takes one option, as python-sat reads them."""
-    made = [literals(clause) for clause in clauses]
+    made = [disjunction(space, clause) for clause in clauses]
     for mask in space.masks:
         own = literals(mask)
         made.append(own)
