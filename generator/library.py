@@ -34,7 +34,7 @@ KINDS = {
     "index": ("library", "Index"),
     "quotations": ("library", "Quotations"),
     "renamed": ("library", "Renamed"),
-    "completeness": ("library", "Completeness"),
+    "profiles": ("library", "Profiles"),
     "framing": ("framing", "Framing"),
     "language": ("framing", "LanguageFile"),
     "scenario": ("scenario", "Scenario"),
@@ -398,9 +398,9 @@ class Library:
         source = self.source(f"clauses/{name}.yaml", name)
         return dict(source.data) if source else {}
 
-    def completeness(self) -> dict[str, Any]:
-        """The provisions and profiles of templates/completeness.yaml, or nothing."""
-        source = self.source("templates/completeness.yaml", "completeness")
+    def profiles(self) -> dict[str, Any]:
+        """The profiles of templates/profiles.yaml, or nothing."""
+        source = self.source("templates/profiles.yaml", "profiles")
         return source.data if source else {}
 
     def framing(self, name: str) -> Source | None:

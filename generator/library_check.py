@@ -317,7 +317,7 @@ class _Checker:
                 self.add("CL018", f"“{key}” has no neutral form in English", terminology, (key, "forms"), "add neutral: {en: …}", True)
         for name in ("sources", "elements", "index", "quotations"):
             self.library.shared(name)
-        self.library.completeness()
+        self.library.profiles()
         renamed = self.library.source("clauses/renamed.yaml", "renamed")
         for old, new in (renamed.data if renamed else {}).items():
             if renamed and not self.library.has(new):

@@ -33,7 +33,7 @@ def with_names(schema: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
         "properties": {id: _choice(clause, parties) for id, clause in clauses.items()},
     }
     schema["properties"]["languages"] = {"type": "array", "minItems": 1, "items": {"enum": library.languages()}}
-    schema["properties"]["profile"] = {"enum": list(library.completeness().get("profiles") or ())}
+    schema["properties"]["profile"] = {"enum": list(library.profiles())}
     return schema
 
 

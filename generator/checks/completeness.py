@@ -23,7 +23,7 @@ def missing_provision(package: Package) -> Iterator[Diagnostic]:
     What it finds
         A provision that the profile of the scenario asks for and no clause of the package answers: an error where it is mandatory, a
         warning where it is expected and nothing records that the parties keep silent.  Also a profile that does not exist.
-        Provisions and profiles stand in `templates/completeness.yaml`; a clause names those that it answers in `serves:`.
+        Profiles stand in `templates/profiles.yaml`, provisions in `clauses/elements.yaml`; a clause names in `serves:` what it answers.
 
     Why it matters
         What a treaty forgets is missed on the day it is needed: the prisoners, the missing, the settlement of disputes.
@@ -36,19 +36,20 @@ def missing_provision(package: Package) -> Iterator[Diagnostic]:
         Add one of the clauses that the hint names; for an expected provision, a variant that says nothing on purpose will do.
     """
     name = str(package.scenario.data.get("profile") or "")
-    known = package.library.completeness() if name else {}
+    known = package.library.profiles() if name else {}
     if not known:
         return
     span = package.scenario_span("profile")
-    profile = (known.get("profiles") or {}).get(name)
+    profile = known.get(name)
     if profile is None:
-        hint = f"did you mean {like[0]}?" if (like := near(name, known.get("profiles") or ())) else f"the profiles are {', '.join(known.get('profiles') or ())}"
+        hint = f"did you mean {like[0]}?" if (like := near(name, known)) else f"the profiles are {', '.join(known)}"
         yield Diagnostic("CO001", ERROR, f"there is no profile {name}", span, hint, rule="CO-01")
         return
     said, decided = _answered(package)
     missing = {id: ERROR for id in profile.get("mandatory") or () if id not in said}
     missing |= {id: WARNING for id in profile.get("expected") or () if id not in said | decided}
     answers = _answers(package, set(missing))
+    elements = package.library.shared("elements") if missing else {}
     for id, severity in missing.items():
         tier = "mandatory" if severity is ERROR else "expected"
         hint = (
@@ -59,7 +60,7 @@ def missing_provision(package: Package) -> Iterator[Diagnostic]:
             else "add a clause that serves it"
         )
         yield Diagnostic(
-            "CO001", severity, f"{id}, {known['provisions'].get(id, 'a provision')}: {tier} in the profile {name}, and not in the package", span, hint,
+            "CO001", severity, f"{id}, {elements.get(id, {}).get('says', 'a provision')}: {tier} in the profile {name}, and not in the package", span, hint,
             "What a treaty forgets is missed on the day it is needed.", "CO-01",
         )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """The other files of a clause library: library.yaml and glossary.yaml of each; sources, terminology, elements, index,
-quotations and renamed.yaml of all; and templates/completeness.yaml."""
+quotations and renamed.yaml of all; and templates/profiles.yaml."""
 
 from __future__ import annotations
 
@@ -108,8 +108,5 @@ class Profile(Model):
     expected: list[Provision] | None = None
 
 
-class Completeness(Model):
-    """``templates/completeness.yaml``: provisions by the ids that clauses name in ``serves:``, and profiles."""
-
-    provisions: dict[Provision, str]
-    profiles: dict[Name, Profile]
+class Profiles(RootModel[dict[Name, Profile]]):
+    """``templates/profiles.yaml``."""
