@@ -31,7 +31,7 @@ def rules_added(folder: Path, changes: dict[str, list[tuple[str, str]]]) -> set[
 def test_minsk(tmp_path: Path) -> None:
     """Control of the border waits for the settlement, the settlement for the border, and the monitors for both."""
     changes = {
-        "clauses/withdrawal/mutual-border-areas.yaml": [("due: {after: entry-into-force, exactly: days}", "due: {after: process.political-track.concluded}")],
+        "clauses/withdrawal/mutual-border-areas.yaml": [("due: {after: entry-into-force, within: days}", "due: {after: process.political-track.concluded}")],
         "clauses/process/political-track.yaml": [
             ("due: {after: entry-into-force, within: deadline}", "due: {after: withdrawal.mutual-border-areas.completed}")
         ],

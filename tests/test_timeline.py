@@ -55,10 +55,10 @@ def test_text_says_who_when_and_after_what(run: Run) -> None:
     """One step with all that is known of it."""
     ran = run("timeline", "ukraine-austrian-model")
     assert ran.code == 0
-    place = ran.out.index("Last day for foreign forces to leave")
+    place = ran.out.index("Last day of the withdrawal of foreign forces")
     step = " ".join(ran.out[ran.out.rindex("\n", 0, place) : place + 300].split())
     assert step.startswith(
-        "2028-01-30 Last day for foreign forces to leave Russian Federation; 90 days after entry into force; verified by: Monitoring Mission"
+        "2028-01-30 Last day of the withdrawal of foreign forces Russian Federation; 90 days after entry into force; verified by: Monitoring Mission"
     )
 
 
