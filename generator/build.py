@@ -350,13 +350,15 @@ class Builder:
             return self.language.form(self._words["entry_into_force"], "genitive")
         return self.language.words[f"event-{name}"]
 
-    def milestone_title(self, chosen: Chosen, name: str, title: str, values: dict[str, Any]) -> Inlines:
-        """A milestone's title in this language, filled with the values of an alternative, without defined terms."""
+    def milestone_title(self, chosen: Chosen, name: str, title: str, alternative: Alternative) -> Inlines:
+        """A milestone's title in this language, the variant's own before the clause's, filled with the values of an alternative, without defined terms."""
         translation = self._translation(chosen)
-        translated = (translation.data.get("milestones") or {}).get(name) if translation else None
-        template, faults = self.library.template(translated or title, line=True)
+        data = translation.data if translation else {}
+        variant = (data.get("variants") or {}).get(alternative.variant.name) if alternative.variant else None
+        titles = (data.get("milestones") or {}) | ((variant or {}).get("milestones") or {})
+        template, faults = self.library.template(titles.get(name, title), line=True)
         self._faults(chosen.clause.source, ("milestones",), faults)
-        return self.filler(chosen.clause.source, ("milestones",), values, chosen, terms=False).line(template)
+        return self.filler(chosen.clause.source, ("milestones",), alternative.values, chosen, terms=False).line(template)
 
     def maker(self, filler: Filler) -> Maker:
         """Makes values for one text."""

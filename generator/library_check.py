@@ -117,6 +117,8 @@ class _Checker:
                 self.found += stale(clause, name, source, WARNING)
                 self._likeness(entry, source, clause, clause.variants[name], tag)
                 self._texts(entry, source, name, clause)
+                for step, title in (entry.get("milestones") or {}).items():
+                    self._line(source, ("variants", name, "milestones", step), title, clause)
 
     def _likeness(self, entry: dict[str, Any], source: Source, clause: Clause, variant: Variant, tag: str) -> None:
         """Whether a translation has the names, the quantities and the figures of the English."""

@@ -73,7 +73,7 @@ def _row(builder: Builder, filler: Filler, timeline: Timeline, milestone: Milest
 def title(builder: Builder, milestone: Milestone, version: Version) -> Inlines:
     """What happens, with the row of the table for which it does."""
     assert milestone.chosen is not None
-    line = builder.milestone_title(milestone.chosen, milestone.name, version.data["title"], version.alternative.values)
+    line = builder.milestone_title(milestone.chosen, milestone.name, version.data["title"], version.alternative)
     label = version.row.get("phase") or version.row.get("id")
     return (*line, Text(f" ({builder.language.choose(label)})")) if label else line
 

@@ -227,6 +227,8 @@ def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[st
         if name in clause.variants:
             annexes = list(clause.variants[name].data.get("annexes") or {})
             yield from ((("variants", name, "annexes", annex), "annex", annexes) for annex in entry.get("annexes") or {})
+            own = list(clause.milestones_of([name]))
+            yield from ((("variants", name, "milestones", step), "milestone", own) for step in entry.get("milestones") or {})
 
 
 def _values(package: Package, instrument: str, chosen: Chosen, tag: str, severity: Severity) -> Iterator[Diagnostic]:

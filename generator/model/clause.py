@@ -149,6 +149,7 @@ class VariantTranslation(Model):
     of: str
     text: str | None = None
     annexes: dict[Name, AnnexText] | None = None
+    milestones: dict[Name, str] | None = None
 
 
 class Translation(Model):
