@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .build import Builder
@@ -21,6 +22,9 @@ from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
 from .writers import write_parallel as write_formats
+
+if TYPE_CHECKING:
+    from .revise.align import Pair
 
 PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
@@ -69,13 +73,19 @@ def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: s
 
     Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes."""
     from .revise.align import align
-    from .revise.redline import Redline
     from .revise.units import units
-    from .writers.docx_inline import mark_of
-    from .writers.docx_package import repack, unzip
+    from .writers.docx_package import unzip
 
     before, after = (unzip(write(draft, "docx", language)) for draft in (old, new))
-    pairs = align(units(old[language]), units(new[language]))
+    return merged(before, after, align(units(old[language]), units(new[language])), author, date)
+
+
+def merged(before: dict[str, bytes], after: dict[str, bytes], pairs: list[Pair], author: str, date: str) -> bytes:
+    """The redline of two unpacked Word files of the program's; ``pairs`` are their units."""
+    from .revise.redline import Redline
+    from .writers.docx_inline import mark_of
+    from .writers.docx_package import repack
+
     mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
     return repack(after | Redline(before, after, mates, author, date).parts())
 

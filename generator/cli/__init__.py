@@ -15,6 +15,8 @@ COMMANDS = {
     "draft": ("draft", "Compile a scenario and write its drafts."),
     "check": ("draft", "Show every finding: place, reason and way out."),
     "diff": ("diff", "Show what changed between two drafts."),
+    "intake": ("intake", "Read what a delegation changed in a draft."),
+    "textconv": ("intake", "Print a DOCX as text, for git diff."),
     "explain": ("explain", "Explain a code, a clause, or why a condition can or cannot hold."),
     "variants": ("variants", "Show the consistent variants of a scenario."),
     "positions": ("positions", "Show who could accept a package, and what stands in the way."),
