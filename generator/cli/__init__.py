@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("draft", "Show every finding: place, reason and way out."),
     "diff": ("diff", "Show what changed between two drafts."),
     "intake": ("intake", "Read what a delegation changed in a draft."),
+    "status": ("status", "Show what is still open, who holds it, and what became of it."),
+    "git-setup": ("git_setup", "Let git show drafts and scenarios as text."),
     "textconv": ("intake", "Print a DOCX as text, for git diff."),
     "explain": ("explain", "Explain a code, a clause, or why a condition can or cannot hold."),
     "variants": ("variants", "Show the consistent variants of a scenario."),

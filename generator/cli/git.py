@@ -58,6 +58,19 @@ def versions(path: str, digest: str) -> list[tuple[str, str]]:
     return found
 
 
+def rounds(since: str, path: str) -> list[tuple[str, str, str]]:
+    """The revisions from ``since`` on at which a YAML file changed, oldest first: hash, date, and the scenario's path from the top."""
+    folder, name = os.path.split(os.path.abspath(path))
+    top = git("-C", folder, "rev-parse", "--show-toplevel", fault="this is no git repository").decode().strip()
+    unknown = f"git knows no revision “{since}”"
+    first = git("-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}", fault=unknown).decode().strip()
+    listed = git("-C", top, "log", "--first-parent", "--reverse", "--format=%H", f"{first}..HEAD", "--", ":(glob)**/*.yaml", fault=unknown)
+    relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(top)).replace(os.sep, "/")
+    commits = [first, *listed.decode().split()]
+    dates = git("-C", top, "log", "--no-walk=unsorted", "--date=short", "--format=%cd", *commits, fault=unknown).decode().split()
+    return [(commit, date, relative) for commit, date in zip(commits, dates, strict=True)]
+
+
 def git(*arguments: str, fault: str) -> bytes:
     """What a git command prints; :class:`UserError` with ``fault`` where it fails."""
     try:

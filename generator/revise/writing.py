@@ -53,7 +53,7 @@ class Writing:
             self._value(proposal, path, name, value)
 
     def _data(self, path: Path) -> Any:
-        found = _read(self.file, self.scenario.source.file, self.library, "scenario")
+        found = parse(self.file.text.encode(), self.scenario.source.file)[0].data  # type: ignore[union-attr]
         for step in path:
             found = found.get(step) if isinstance(found, dict) else found[int(step)]
         return found
@@ -227,18 +227,17 @@ class Writing:
 
     def files(self) -> dict[str, bytes]:
         """Every file that changes, by its path; a fault in one is a :class:`UserError`."""
-        _read(self.file, self.scenario.source.file, self.library, "scenario")
+        _judge(self.file, self.scenario.source.file, self.library, "scenario")
         for path, text in self.clauses.items():
-            _read(text, shown(path), self.library, "clause")
+            _judge(text, shown(path), self.library, "clause")
         return {path: text.text.encode() for path, text in [(self.path, self.file), *self.clauses.items()]}
 
 
-def _read(file: YamlText, name: str, library: Library, kind: str) -> Any:
+def _judge(file: YamlText, name: str, library: Library, kind: str) -> None:
     source, found = parse(file.text.encode(), name)
     found += library.misfits(source, kind) if source is not None else []
     if source is None or found:
         raise UserError(f"{name}: the changes do not fit into this file ({found[0].message})", "nothing was written; put them in by hand")
-    return source.data
 
 
 def _texts(variant: dict[str, Any]) -> dict[str, Any]:
