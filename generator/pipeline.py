@@ -25,6 +25,7 @@ from .writers import write_parallel as write_formats
 
 if TYPE_CHECKING:
     from .revise.align import Pair
+    from .writers.docx_package import Part
 
 PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
@@ -74,20 +75,22 @@ def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: s
     Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes."""
     from .revise.align import align
     from .revise.units import units
-    from .writers.docx_package import unzip
+    from .writers.docx import write_parts
 
-    before, after = (unzip(write(draft, "docx", language)) for draft in (old, new))
+    before, after = (write_parts(d[language], d.languages[language], options_for(d.package, d.id, language, "docx")) for d in (old, new))
     return merged(before, after, align(units(old[language]), units(new[language])), author, date)
 
 
-def merged(before: dict[str, bytes], after: dict[str, bytes], pairs: list[Pair], author: str, date: str) -> bytes:
-    """The redline of two unpacked Word files of the program's; ``pairs`` are their units."""
+def merged(before: Sequence[Part], after: Sequence[Part], pairs: list[Pair], author: str, date: str) -> bytes:
+    """The redline of the parts of two Word files of the program's; ``pairs`` are their units."""
     from .revise.redline import Redline
     from .writers.docx_inline import mark_of
-    from .writers.docx_package import repack
+    from .writers.docx_package import zipped
 
     mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
-    return repack(after | Redline(before, after, mates, author, date).parts())
+    old, new = ({part.name: part.content for part in side} for side in (before, after))
+    made = Redline(old, new, mates, author, date).parts()
+    return zipped([part.but(content=made[part.name]) if part.name in made else part for part in after])
 
 
 def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], options: Options | None = None) -> bytes:

@@ -127,7 +127,7 @@ def _read(sides: Sequence[Draft | Package]) -> tuple[Draft, Draft]:
 def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], output: str, author: str, date: str) -> None:
     from ..output import write_file
     from ..pipeline import merged
-    from ..writers.docx_package import unzip
+    from ..writers.docx_package import Part, unzip
 
     old, new = _read(sides)
     parts = []
@@ -138,7 +138,7 @@ def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], 
             data = read_bytes(name, limit=MAX_FILE)
             if not is_unaltered(draft_):
                 raise UserError(f"{name}: another program has saved this file", "a redline is made of drafts as `peacedraft draft` wrote them, without notes")
-        parts.append(unzip(data))
+        parts.append([Part(part, content) for part, content in unzip(data).items()])
     write_file(output, merged(parts[0], parts[1], align(old.units(), new.units()), author, date))
 
 

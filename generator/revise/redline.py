@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel, LCSseq
 from ..frozen import Record
 from ..writers.docx_package import attribute
 from .align import RESEMBLES
-from .word_items import FIELD_END, Body, Item, Para, TableItem, Token, read, runs, tokens
+from .word_items import FIELD_END, Body, Item, Para, TableItem, Token, ends, read, runs, tokens, tokens_of
 
 DOCUMENT, NUMBERING = "word/document.xml", "word/numbering.xml"
 _NUMBER = re.compile(r'<w:numId w:val="(\d+)"/>')
@@ -168,7 +168,10 @@ class Redline:
         if self._meaning(old.properties, 0) != self._meaning(new.properties, 1):
             id = next(self._ids)
             change = f'<w:pPrChange w:id="{id}" {self._who}><w:pPr>{self._shifted(old.properties)}</w:pPr></w:pPrChange>'
-        inner = new.inner if old.inner == new.inner else self._merged(tokens(old.inner), tokens(new.inner))
+        inner = new.inner
+        if old.inner != inner:
+            start, before, after, end = ends(old.inner, new.inner)
+            inner = f"{start}{self._merged(tokens_of(before), tokens_of(after), bool(start or end))}{end}"
         return f"<w:p><w:pPr>{new.properties}{change}</w:pPr>{self._bookmarked(new, inner, False)}</w:p>"
 
     def _meaning(self, properties: str, side: int) -> str:
@@ -188,9 +191,9 @@ class Redline:
 
     # ---------------------------------------------------------------- words
 
-    def _merged(self, old: list[Token], new: list[Token]) -> str:
+    def _merged(self, old: list[Token], new: list[Token], is_part: bool) -> str:
         before, after = [t.key for t in old], [t.key for t in new]
-        alike = Indel.normalized_similarity(before, after) >= RESEMBLES or any(t.xml.startswith("<w:hyperlink") for t in new)
+        alike = is_part or Indel.normalized_similarity(before, after) >= RESEMBLES or any(t.xml.startswith("<w:hyperlink") for t in new)
         blocks = [(b.tag, old[b.src_start : b.src_end], new[b.dest_start : b.dest_end]) for b in LCSseq.opcodes(before, after)] if alike else [("", old, new)]
         made: list[str] = []
         gone: list[Token] = []
