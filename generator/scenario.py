@@ -37,6 +37,7 @@ class Scenario:
         self.terminology: dict[str, str] = self.data.get("terminology") or {}
         self.instruments: dict[str, dict[str, Any]] = self.data["instruments"]
         self.found: list[Diagnostic] = []
+        self.first = ""  # the party whose original this is
         self.parties = self._parties()
         other = self.data.get("positions")
         if other and not library.project.find(f"scenarios/{other}/scenario.yaml"):

@@ -140,6 +140,15 @@ def test_an_article_elsewhere_is_a_move(tmp_path: Path) -> None:
     assert texts(made, "accept") == texts(write(new["law"], "docx"))
 
 
+def test_a_concordance_is_its_last_page() -> None:
+    """On request: old and new numbers, runs of them together."""
+    old, new = _package()["state-treaty"], _package("territory.crossing-points=omit")["state-treaty"]
+    plain, more = (texts(redline(old, new, "en", "A", "2027-03-14T00:00:00Z", page)) for page in (False, True))
+    assert more[: len(plain)] == plain
+    assert more[len(plain) : len(plain) + 3] == ["Concordance", "Old number", "New number"]
+    assert all(cell.startswith(("Article ", "Part ")) for cell in more[len(plain) + 3 :])
+
+
 def test_the_command(run: Run, tmp_path: Path) -> None:
     """One file, by the author and at the date that are given; without them, or with a wrong date, exit 2 and no file."""
     arguments = ["diff", "austria-1955", "austria-1955", "--set", "culture.education=omit", "--format", "docx", "-i", "state-treaty", "-l", "en"]

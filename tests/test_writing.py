@@ -179,6 +179,13 @@ def test_what_no_choice_can_say_is_listed(run: Run, scenario: Path) -> None:
     assert scenario.read_text() == before
 
 
+def test_an_alternat_is_compared_with_its_own_original(run: Run, scenario: Path, tmp_path: Path) -> None:
+    """The order of the parties in it is no change, nor is what was set on the command line."""
+    assert run("draft", str(scenario), "--alternat", "--set", "talks.visits.days=8 days", "-f", "docx", "-o", "out").code == 0
+    found = run("intake", *map(str, sorted((tmp_path / "out/talks").glob("*.docx"))))
+    assert (found.err, found.out.count("0 changes, 0 comments")) == ("", 2)
+
+
 def test_whose_a_file_is(run: Run, scenario: Path) -> None:
     """Told by its authors or its name; asked for where it is not."""
     assert "whose changes are these" in run("intake", back(scenario, "x.docx", track("by post", "by rail")), "--write").err

@@ -39,6 +39,7 @@ TEMPLATE = "templates/html/diff.html"
 @click.option("-i", "--instrument", metavar="ID", help="The instrument of a redline, where there are several.")
 @click.option("--author", metavar="NAME", help="Who made the changes of a redline.")
 @click.option("--date", metavar="DATE", help="When: 2027-03-14 or 2027-03-14T09:00:00Z.")
+@click.option("--concordance", is_flag=True, help="A last page of the redline lists old and new numbers.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Choose a variant or a value in NEW first.")
 @click.option("-l", "--language", "languages", multiple=True, metavar="LANG", help="Language tag; may be repeated. Default: all of the scenario.")
 def diff(
@@ -49,6 +50,7 @@ def diff(
     instrument: str | None,
     author: str | None,
     date: str | None,
+    concordance: bool,
     settings: tuple[str, ...],
     languages: tuple[str, ...],
 ) -> None:
@@ -65,14 +67,14 @@ def diff(
         with cache() as store, ExitStack() as stack:
             sides = [_side(given, store, stack, languages) for given in (old, new)]
             if format_ == "docx":
-                _redline_of_files(sides, (old, new), str(output), str(author), _time(str(date)))
+                _redline_of_files(sides, (old, new), str(output), str(author), _time(str(date)), concordance)
                 return
             made = _shown(difference_of_files(sides), format_, output)
         deliver(made, output)
         return
     with cache() as store, _opened(old, (), store, languages) as before, _opened(new, settings, store, languages) as after:
         if format_ == "docx":
-            _redline(before, after, instrument, str(output), str(author), str(date))
+            _redline(before, after, instrument, str(output), str(author), str(date), concordance)
             return
         made = _shown(difference(before, after), format_, output)
     deliver(made, output)
@@ -86,7 +88,7 @@ def _shown(found: Difference, format_: str, output: str | None) -> str:
     return show.markdown(found) if format_ == "md" else show.dump(found)
 
 
-def _redline(old: Package, new: Package, instrument: str | None, output: str, author: str, date: str) -> None:
+def _redline(old: Package, new: Package, instrument: str | None, output: str, author: str, date: str, concordance: bool) -> None:
     from ..output import write_file
     from ..pipeline import redline
 
@@ -97,7 +99,7 @@ def _redline(old: Package, new: Package, instrument: str | None, output: str, au
     if len(tags) != 1 or (instrument is None and len(both) > 1):
         raise UserError("a redline is of one instrument in one language", f"-i {'|'.join(both)}, -l {'|'.join(tags)}")
     id = instrument or both[0]
-    write_file(output, redline(old[id], new[id], tags[0], author, _time(date)))
+    write_file(output, redline(old[id], new[id], tags[0], author, _time(date), concordance))
 
 
 def _time(date: str) -> str:
@@ -124,7 +126,7 @@ def _read(sides: Sequence[Draft | Package]) -> tuple[Draft, Draft]:
     return old, new
 
 
-def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], output: str, author: str, date: str) -> None:
+def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], output: str, author: str, date: str, concordance: bool) -> None:
     from ..output import write_file
     from ..pipeline import merged
     from ..writers.docx_package import Part, unzip
@@ -139,7 +141,7 @@ def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], 
             if not is_unaltered(draft_):
                 raise UserError(f"{name}: another program has saved this file", "a redline is made of drafts as `peacedraft draft` wrote them, without notes")
         parts.append([Part(part, content) for part, content in unzip(data).items()])
-    write_file(output, merged(parts[0], parts[1], align(old.units(), new.units()), author, date))
+    write_file(output, merged(parts[0], parts[1], align(old.units(), new.units()), author, date, concordance))
 
 
 @contextmanager
