@@ -110,7 +110,9 @@ class Scenario:
             signatories = instrument.get("signatories") or []
             if party in signatories:
                 instrument["signatories"] = [party, *(p for p in signatories if p != party)]
-        return self.with_data(data)
+        made = self.with_data(data)
+        made.first = party
+        return made
 
     def with_data(self, data: dict[str, Any]) -> Scenario:
         """A copy with other content, and the places of this one."""
