@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from .frozen import Record
-from .tree import Block, Bracket, Break, Choice, Inline, Inlines, Option, Paragraph, Point, Text
+from .tree import Block, Bracket, Break, Choice, Inline, Inlines, Option, Paragraph, Point, Text, plain
 
+LIKE = 0.5
+"""How much of two paragraphs or sentences must be the same for them to be one with brackets in it."""
 Alternatives = list[tuple[tuple[str, ...], tuple[Paragraph, ...]]]
 
 
@@ -19,26 +21,32 @@ def combine(base: str, options: Alternatives, annex: str = "") -> tuple[Block, .
     """The blocks of one article or ``annex`` with alternatives; ``base`` is the clause's id without ``~n``."""
     if len(options) == 1:
         return options[0][1]
-    from difflib import SequenceMatcher
-
     keys = [[_key(block) for block in blocks] for _, blocks in options]
-    common = keys[0]
-    for other in keys[1:]:
-        matcher = SequenceMatcher(None, common, other, autojunk=False)
-        common = [common[i] for i, _, size in matcher.get_matching_blocks() for i in range(i, i + size)]
+    common = _common(keys)
     at = [0] * len(options)
     made: list[Block] = []
     for key in [*common, None]:
         ends = [keys[n].index(key, at[n]) if key is not None else len(keys[n]) for n in range(len(options))]
         differing = [(by, blocks[at[n] : ends[n]]) for n, (by, blocks) in enumerate(options)]
         if any(blocks for _, blocks in differing):
-            made += _differing(f"{base}{annex}/choice-{len(made) + 1}", differing, base)
+            made += _differing(f"{base}{annex}/choice-{len(made) + 1}", differing, base, not common)
         if key is not None:
             made.append(_moved(options[0][1][ends[0]], f"{base}~1", base))
         at = [end + 1 for end in ends]
     if not common and len(made) == 1 and isinstance(made[0], Choice):
-        return (made[0].but(whole=True),)
+        return (Choice(made[0].id, tuple(Option(by, blocks) for by, blocks in options), whole=True),)
     return tuple(made)
+
+
+def _common(keys: list[list[Any]]) -> list[Any]:
+    """What stands in all lists in the same order."""
+    from difflib import SequenceMatcher
+
+    common = keys[0]
+    for other in keys[1:]:
+        matcher = SequenceMatcher(None, common, other, autojunk=False)
+        common = [common[i] for i, _, size in matcher.get_matching_blocks() for i in range(i, i + size)]
+    return common
 
 
 def combine_titles(options: list[tuple[tuple[str, ...], Inlines]]) -> Inlines:
@@ -48,19 +56,68 @@ def combine_titles(options: list[tuple[tuple[str, ...], Inlines]]) -> Inlines:
     return (Bracket(tuple(Option(by, title) for by, title in options)),)
 
 
-def _differing(id: str, options: Alternatives, base: str) -> list[Block]:
-    """One stretch where the alternatives differ: merged paragraph by paragraph where they are alike."""
-    counts = {len(blocks) for _, blocks in options}
-    if counts != {0} and len(counts) == 1:
-        merged = []
-        for blocks in zip(*(blocks for _, blocks in options), strict=True):
-            one = _merge([(by, block) for (by, _), block in zip(options, blocks, strict=True)])
-            if one is None:
-                break
-            merged.append(_moved(one, f"{base}~1", base))
+def _differing(id: str, options: Alternatives, base: str, whole: bool) -> list[Block]:
+    """One stretch where the alternatives differ, merged paragraph by paragraph where most are alike; in a ``whole`` article, all."""
+    slots = _slots([blocks for _, blocks in options])
+    merged = [_merge([(by, b) for (by, _), b in zip(options, slot, strict=True) if b is not None]) if None not in slot else None for slot in slots]
+    apart = sum(one is None for one in merged)
+    if apart and (whole or len({len(blocks) for _, blocks in options}) == 1 or apart > len(slots) - apart):
+        return [Choice(id, _grouped(options))]
+    made: list[Block] = []
+    for n, (slot, one) in enumerate(zip(slots, merged, strict=True), 1):
+        if one is not None:
+            made.append(_moved(one, f"{base}~1", base))
         else:
-            return list(merged)
-    return [Choice(id, tuple(Option(by, blocks) for by, blocks in options))]
+            blocks = [(by, () if block is None else (block,)) for (by, _), block in zip(options, slot, strict=True)]
+            made.append(Choice(f"{id}-{n}", _grouped(blocks)))
+    return made
+
+
+def _slots(runs: list[tuple[Paragraph, ...]]) -> list[list[Paragraph | None]]:
+    """Stretches of paragraphs side by side: alike ones level, None where an alternative has none."""
+    if len({len(run) for run in runs}) == 1:
+        return [list(level) for level in zip(*runs, strict=True)]
+    slots: list[list[Paragraph | None]] = [[block] for block in runs[0]]
+    for done, run in enumerate(runs[1:], 1):
+        at = 0
+        for block in run:
+            found = next((n for n in range(at, len(slots)) if any(_alike(block, other) for other in slots[n] if other is not None)), None)
+            if found is None:
+                slots.insert(at, [None] * done + [block])
+                at += 1
+            else:
+                slots[found].append(block)
+                at = found + 1
+        for slot in slots:
+            slot += [None] * (done + 1 - len(slot))
+    return slots
+
+
+def _alike(one: Paragraph, other: Paragraph) -> bool:
+    """Whether two paragraphs are forms of one: half of their words are the same."""
+    return one.content == other.content or _share([one.content, other.content]) >= LIKE
+
+
+def _share(runs: list[Inlines]) -> float:
+    """How much each of some runs has in common with the first, 0 to 1."""
+    from difflib import SequenceMatcher
+
+    texts = [plain(run).split() for run in runs]
+    return min(SequenceMatcher(None, texts[0], text, autojunk=False).ratio() for text in texts[1:])
+
+
+def _grouped(options: list[tuple[tuple[str, ...], Any]]) -> tuple[Option, ...]:
+    """Options, those that read the same as one: of all who want it, of nobody where somebody left it unattributed.
+
+    What nobody wants and says nothing is none."""
+    found: dict[Any, list[tuple[tuple[str, ...], Any]]] = {}
+    for by, content in options:
+        found.setdefault(_key(content), []).append((by, content))
+    made = []
+    for same in found.values():
+        by = tuple(dict.fromkeys(name for names, _ in same for name in names)) if all(names for names, _ in same) else ()
+        made.append(Option(by, same[0][1]))
+    return tuple(option for option in made if option.by or option.content)
 
 
 def _merge(options: list[tuple[tuple[str, ...], Paragraph]]) -> Paragraph | None:
@@ -95,7 +152,7 @@ def _inlines(options: list[tuple[tuple[str, ...], Inlines]]) -> Inlines | None:
         return options[0][1]
     sentences = [_sentences(run) for _, run in options]
     if len({len(s) for s in sentences}) > 1:
-        return None
+        return _uneven([by for by, _ in options], sentences)
     made: list[Inline] = []
     equal = 0
     for n in range(len(sentences[0])):
@@ -107,9 +164,33 @@ def _inlines(options: list[tuple[tuple[str, ...], Inlines]]) -> Inlines | None:
             equal += 1
             continue
         narrow = _narrow([by for by, _ in options], runs)
-        equal += narrow is not None
-        made += narrow or (Bracket(tuple(Option(by, run) for (by, _), run in zip(options, runs, strict=True))),)
+        equal += narrow is not None or _share(runs) >= LIKE
+        made += narrow or (Bracket(_grouped([(by, run) for (by, _), run in zip(options, runs, strict=True)])),)
     return tuple(made) if equal else None
+
+
+def _uneven(by: list[tuple[str, ...]], sentences: list[list[Inlines]]) -> Inlines | None:
+    """Runs with more and fewer sentences: those that all have once, the others in brackets where they stand."""
+    keys = [[_key(sentence) for sentence in own] for own in sentences]
+    common = _common(keys)
+    made: list[Inline] = []
+    at = [0] * len(keys)
+    for key in [*common, None]:
+        ends = [own.index(key, at[n]) if key is not None else len(own) for n, own in enumerate(keys)]
+        between = [(who, _joined(own[start:end])) for who, own, start, end in zip(by, sentences, at, ends, strict=True)]
+        if any(content for _, content in between):
+            made += [*([Break()] if made else []), Bracket(_grouped(between))]
+        if key is not None:
+            made += [*([Break()] if made else []), *sentences[0][ends[0]]]
+        at = [end + 1 for end in ends]
+    return tuple(made) if common else None
+
+
+def _joined(sentences: list[Inlines]) -> Inlines:
+    made: list[Inline] = []
+    for sentence in sentences:
+        made += [*([Break()] if made else []), *sentence]
+    return tuple(made)
 
 
 def _narrow(by: list[tuple[str, ...]], runs: list[Inlines]) -> Inlines | None:
@@ -123,7 +204,7 @@ def _narrow(by: list[tuple[str, ...]], runs: list[Inlines]) -> Inlines | None:
             made.append(pieces[0])
             equal += sum(len(p.text) for p in pieces[:1] if isinstance(p, Text))
         else:
-            made.append(Bracket(tuple(Option(who, (piece,)) for who, piece in zip(by, pieces, strict=True))))
+            made.append(Bracket(_grouped([(who, (piece,)) for who, piece in zip(by, pieces, strict=True)])))
     return tuple(made) if equal > 20 else None
 
 
@@ -138,9 +219,15 @@ def _sentences(run: Inlines) -> list[Inlines]:
 
 
 def _key(node: Any) -> Any:
-    """A node without its ids, to be compared."""
+    """A node without its ids, to be compared; words that stand next to each other are one text."""
     if isinstance(node, tuple):
-        return tuple(_key(member) for member in node)
+        made: list[Any] = []
+        for member in node:
+            if isinstance(member, Text) and made and made[-1][:1] == ("Text",):
+                made[-1] = ("Text", made[-1][1] + member.text)
+            else:
+                made.append(_key(member))
+        return tuple(made)
     if isinstance(node, Record):
         return (type(node).__name__, *(_key(getattr(node, f)) for f in type(node).__fields__ if f != "id"))
     return node

@@ -40,7 +40,7 @@ class Filler:
     """Fills the texts of one clause in one instrument and language.
 
     ``lookup`` finds a name's value, ``term`` the word of ``term("…")``, ``included`` whether a clause is in the package,
-    ``report`` takes a code, line, column, message and hint."""
+    ``report`` takes a code, line, column, message and hint.  ``items`` are the parsed blocks by the id they were filled as."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Filler:
     ) -> None:
         self.lookup, self.term, self.included, self.report, self.terms = lookup, term, included, report, terms
         self.places: dict[str, tuple[int, int]] = {}
+        self.items: dict[str, list[Any]] = {}
         self._local: dict[str, Value] = {}
         self._unit = ""
         self._count = 0
@@ -72,6 +73,7 @@ class Filler:
             if item[0] == "p":
                 _, name, inlines, points, tables = item
                 unit = self.start(f"{base}/{name or len(made) + 1}")
+                self.items[unit] = item
                 content = self.line(inlines)
                 kind = "party" if len(inlines) < 3 and self._is_party(inlines) else "plain"
                 filled = self._points(points, unit, 0)
@@ -107,6 +109,7 @@ class Filler:
                 at = len(made)
                 place = (_ROMAN[at] if at < len(_ROMAN) else str(at + 1)) if depth else chr(97 + at % 26) * (at // 26 + 1)
                 unit = self.start(f"{base}/{name or place}")
+                self.items[unit] = item
                 content = self.line(inlines, capital=False)
                 rest = tuple(self.line(run, capital=False) for run in more)
                 inner = self._points(points, unit, depth + 1)

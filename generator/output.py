@@ -72,12 +72,20 @@ def write_file(path: str, content: bytes) -> None:
     _write([(os.path.basename(path), content)], os.path.dirname(path) or ".")
 
 
+def write_files(contents: dict[str, bytes]) -> None:
+    """Some files by their full paths, all written aside before any is renamed."""
+    folder = os.path.commonpath([os.path.dirname(path) for path in contents])
+    _write([(os.path.relpath(path, folder), content) for path, content in contents.items()], folder)
+
+
 def _write(contents: list[tuple[str, bytes]], folder: str) -> None:
     asides: list[tuple[str, str]] = []
     try:
         os.makedirs(folder, exist_ok=True)
         for path, content in contents:
-            aside = os.path.join(folder, f".{path}.{os.getpid()}.part")
+            inner, name = os.path.split(os.path.join(folder, path))
+            os.makedirs(inner, exist_ok=True)
+            aside = os.path.join(inner, f".{name}.{os.getpid()}.part")
             asides.append((aside, os.path.join(folder, path)))
             with open(aside, "wb") as handle:
                 handle.write(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from . import __version__
 from .build import Builder
@@ -21,6 +22,10 @@ from .tree import Compiled, Document, Survey
 from .writers import Options
 from .writers import write as write_format
 from .writers import write_parallel as write_formats
+
+if TYPE_CHECKING:
+    from .revise.align import Pair
+    from .writers.docx_package import Part
 
 PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
@@ -64,20 +69,31 @@ def write(draft: InstrumentDraft, format: str, language: str = "en", options: Op
     return write_format(compiled, draft.languages[language], format, options or options_for(draft.package, draft.id, language, format))
 
 
-def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: str, date: str) -> bytes:
+def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: str, date: str, concordance: bool = False) -> bytes:
     """Two drafts of one instrument as one Word file with tracked changes by ``author`` at ``date`` (W3CDTF).
 
-    Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes."""
+    Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes.
+    With ``concordance``, a last page lists old and new numbers; it is in either text."""
     from .revise.align import align
-    from .revise.redline import Redline
     from .revise.units import units
-    from .writers.docx_inline import mark_of
-    from .writers.docx_package import repack, unzip
+    from .writers.docx import write_parts
 
-    before, after = (unzip(write(draft, "docx", language)) for draft in (old, new))
-    pairs = align(units(old[language]), units(new[language]))
+    before, after = (write_parts(d[language], d.languages[language], options_for(d.package, d.id, language, "docx")) for d in (old, new))
+    return merged(before, after, align(units(old[language]), units(new[language])), author, date, concordance)
+
+
+def merged(before: Sequence[Part], after: Sequence[Part], pairs: list[Pair], author: str, date: str, concordance: bool = False) -> bytes:
+    """The redline of the parts of two Word files of the program's; ``pairs`` are their units."""
+    from .revise.difference import concordance_of
+    from .revise.redline import Redline
+    from .revise.show import runs
+    from .writers.docx_inline import mark_of
+    from .writers.docx_package import zipped
+
     mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
-    return repack(after | Redline(before, after, mates, author, date).parts())
+    old, new = ({part.name: part.content for part in side} for side in (before, after))
+    made = Redline(old, new, mates, author, date).parts(runs(concordance_of(pairs)) if concordance else ())
+    return zipped([part.but(content=made[part.name]) if part.name in made else part for part in after])
 
 
 def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], options: Options | None = None) -> bytes:
@@ -123,7 +139,7 @@ def head(package: Package, settings: Sequence[str] = ()) -> dict[str, object]:
         "library": package.library_digest,
         "scenario": {"path": scenario.relative, "digest": scenario.digest},
     }
-    return made | ({"set": list(settings)} if settings else {})
+    return made | ({"set": list(settings)} if settings else {}) | ({"first": scenario.first} if scenario.first else {})
 
 
 def parties_of(scenario: Scenario, instruments: Sequence[str]) -> list[str]:

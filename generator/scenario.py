@@ -37,6 +37,7 @@ class Scenario:
         self.terminology: dict[str, str] = self.data.get("terminology") or {}
         self.instruments: dict[str, dict[str, Any]] = self.data["instruments"]
         self.found: list[Diagnostic] = []
+        self.first = ""  # the party whose original this is
         self.parties = self._parties()
         other = self.data.get("positions")
         if other and not library.project.find(f"scenarios/{other}/scenario.yaml"):
@@ -109,7 +110,9 @@ class Scenario:
             signatories = instrument.get("signatories") or []
             if party in signatories:
                 instrument["signatories"] = [party, *(p for p in signatories if p != party)]
-        return self.with_data(data)
+        made = self.with_data(data)
+        made.first = party
+        return made
 
     def with_data(self, data: dict[str, Any]) -> Scenario:
         """A copy with other content, and the places of this one."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator import Package, draft, load, write
 from generator.pipeline import redline
@@ -41,6 +47,70 @@ def test_accept_is_the_new_text_and_reject_the_old_one(name: str) -> None:
         assert sum(changes(made).values()) > 0
 
 
+STATES: list[tuple[str, list[str]]] = [
+    ("withdrawal.foreign-forces.days", ["90 days", "120 days", "{open: [{value: 90 days, by: [ukraine]}, {value: 60 days}]}"]),
+    ("stabilisation-force.establishment.ceiling", ["40000", "20000"]),
+    ("territory.crossing-points", ["omit"]),
+    ("culture.language", ["protected-use", "omit"]),
+    ("alliance.membership", ["moratorium", "renounced", "{open: [{variant: on-hold, by: [russian-federation]}, {variant: renounced, by: [ukraine]}]}"]),
+    ("monitoring.mission", ["un"]),
+    ("sanctions.phasing", ["full-immediate", "omit"]),
+    ("definitions.terms", ["omit"]),
+    ("assurances.consolidation", ["omit"]),
+    ("culture.education", ["omit"]),
+]
+DRAFTS = st.fixed_dictionaries({}, optional={path: st.sampled_from(values) for path, values in STATES}).map(
+    lambda made: tuple(f"{path}={value}" for path, value in sorted(made.items()))
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(DRAFTS, DRAFTS)
+def test_any_two_drafts(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    """Values, variants, omissions and brackets, each way: accepting gives the new text, rejecting the old one."""
+    old, new = _package(*before)["state-treaty"], _package(*after)["state-treaty"]
+    made = redline(old, new, "en", "A", "2027-03-14T00:00:00Z")
+    assert texts(made, "reject") == texts(write(old, "docx"))
+    assert texts(made, "accept") == texts(write(new, "docx"))
+
+
+def _blocks(path: Path, changes: str) -> list[str]:
+    """The texts of a file's paragraphs as pandoc has them with all changes accepted or rejected.
+
+    Empty ones are left out: pandoc keeps one where Word takes the whole paragraph or row away."""
+    ran = subprocess.run(["pandoc", "-f", "docx", "-t", "json", f"--track-changes={changes}", str(path)], capture_output=True, check=True)
+    found: list[str] = []
+
+    def words(node: Any) -> str:
+        if isinstance(node, list):
+            return "".join(map(words, node))
+        kind, content = node["t"], node.get("c")
+        if kind == "Str":
+            return str(content)
+        return " " if content is None else words(content[1] if kind in ("Span", "Link", "Quoted") else content)
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict) and node.get("t") in ("Para", "Plain", "Header"):
+            found.append(" ".join(words(node["c"][2] if node["t"] == "Header" else node["c"]).split()))
+        else:
+            for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+                walk(inner)
+
+    walk(json.loads(ran.stdout)["blocks"])
+    return [text for text in found if text]
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="no pandoc")
+@pytest.mark.parametrize("name", CHANGES)
+def test_pandoc_agrees(name: str, tmp_path: Path) -> None:
+    """A reader that is none of ours sees the same two texts in a redline."""
+    old, new = _package()["state-treaty"], _package(*CHANGES[name])["state-treaty"]
+    for file, data in (("old", write(old, "docx")), ("new", write(new, "docx")), ("red", redline(old, new, "en", "A", "2027-03-14T00:00:00Z"))):
+        (tmp_path / f"{file}.docx").write_bytes(data)
+    assert _blocks(tmp_path / "red.docx", "reject") == _blocks(tmp_path / "old.docx", "accept")
+    assert _blocks(tmp_path / "red.docx", "accept") == _blocks(tmp_path / "new.docx", "accept")
+
+
 def test_nothing_changed_is_nothing_tracked() -> None:
     """The redline of a draft with itself has its text and no change."""
     one = _package()["state-treaty"]
@@ -68,6 +138,15 @@ def test_an_article_elsewhere_is_a_move(tmp_path: Path) -> None:
     assert found["moveFrom"] == found["moveTo"] > 0
     assert texts(made, "reject") == texts(write(old["law"], "docx"))
     assert texts(made, "accept") == texts(write(new["law"], "docx"))
+
+
+def test_a_concordance_is_its_last_page() -> None:
+    """On request: old and new numbers, runs of them together."""
+    old, new = _package()["state-treaty"], _package("territory.crossing-points=omit")["state-treaty"]
+    plain, more = (texts(redline(old, new, "en", "A", "2027-03-14T00:00:00Z", page)) for page in (False, True))
+    assert more[: len(plain)] == plain
+    assert more[len(plain) : len(plain) + 3] == ["Concordance", "Old number", "New number"]
+    assert all(cell.startswith(("Article ", "Part ")) for cell in more[len(plain) + 3 :])
 
 
 def test_the_command(run: Run, tmp_path: Path) -> None:

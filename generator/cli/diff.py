@@ -5,20 +5,27 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import click
 
 from ..cache import Cache
 from ..errors import UserError
+from ..files import read_bytes
 from ..package import Package
-from ..pipeline import draft
+from ..pipeline import draft, write
+from ..project import Project
 from ..revise import show
+from ..revise.align import align
+from ..revise.difference import Difference, text_difference
 from ..revise.difference import diff as difference
+from ..revise.word import Draft
+from ..revise.word_package import MAX_FILE
 from . import colour
 from .common import cache, deliver, open_scenario
 from .git import checked_out
+from .word_files import is_unaltered, is_word, read_word, written
 
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?")
 TEMPLATE = "templates/html/diff.html"
@@ -32,6 +39,7 @@ TEMPLATE = "templates/html/diff.html"
 @click.option("-i", "--instrument", metavar="ID", help="The instrument of a redline, where there are several.")
 @click.option("--author", metavar="NAME", help="Who made the changes of a redline.")
 @click.option("--date", metavar="DATE", help="When: 2027-03-14 or 2027-03-14T09:00:00Z.")
+@click.option("--concordance", is_flag=True, help="A last page of the redline lists old and new numbers.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Choose a variant or a value in NEW first.")
 @click.option("-l", "--language", "languages", multiple=True, metavar="LANG", help="Language tag; may be repeated. Default: all of the scenario.")
 def diff(
@@ -42,32 +50,45 @@ def diff(
     instrument: str | None,
     author: str | None,
     date: str | None,
+    concordance: bool,
     settings: tuple[str, ...],
     languages: tuple[str, ...],
 ) -> None:
     """Show what changed from OLD to NEW, clause by clause; renumbering alone is no change.
 
-    OLD and NEW are scenarios (a file, a folder or a shipped name), or REV:path of one in git.
+    OLD and NEW are scenarios (a file, a folder or a shipped name), REV:path of one in git, or DOCX files that this program
+    wrote, also after Word or LibreOffice saved them; their tracked changes count as accepted.
     """
     if format_ == "docx" and not (output and author and date):
         raise UserError("a redline needs -o FILE, --author NAME and --date DATE", "what Word shows beside a change is given, never guessed")
     if date and not _DATE.fullmatch(date):
         raise UserError(f"--date {date}: not a date", "write 2027-03-14, or with the time 2027-03-14T09:00:00Z")
+    if is_word(old) or is_word(new):
+        with cache() as store, ExitStack() as stack:
+            sides = [_side(given, store, stack, languages) for given in (old, new)]
+            if format_ == "docx":
+                _redline_of_files(sides, (old, new), str(output), str(author), _time(str(date)), concordance)
+                return
+            made = _shown(difference_of_files(sides), format_, output)
+        deliver(made, output)
+        return
     with cache() as store, _opened(old, (), store, languages) as before, _opened(new, settings, store, languages) as after:
         if format_ == "docx":
-            _redline(before, after, instrument, str(output), str(author), str(date))
+            _redline(before, after, instrument, str(output), str(author), str(date), concordance)
             return
-        found = difference(before, after)
-        if format_ == "html":
-            made = show.html(found, after.library.project.asset(TEMPLATE).decode())
-        elif format_ == "text":
-            made = show.text(found, colour(sys.stdout) and not output)
-        else:
-            made = show.markdown(found) if format_ == "md" else show.dump(found)
+        made = _shown(difference(before, after), format_, output)
     deliver(made, output)
 
 
-def _redline(old: Package, new: Package, instrument: str | None, output: str, author: str, date: str) -> None:
+def _shown(found: Difference, format_: str, output: str | None) -> str:
+    if format_ == "html":
+        return show.html(found, Project().asset(TEMPLATE).decode())
+    if format_ == "text":
+        return show.text(found, colour(sys.stdout) and not output)
+    return show.markdown(found) if format_ == "md" else show.dump(found)
+
+
+def _redline(old: Package, new: Package, instrument: str | None, output: str, author: str, date: str, concordance: bool) -> None:
     from ..output import write_file
     from ..pipeline import redline
 
@@ -78,7 +99,49 @@ def _redline(old: Package, new: Package, instrument: str | None, output: str, au
     if len(tags) != 1 or (instrument is None and len(both) > 1):
         raise UserError("a redline is of one instrument in one language", f"-i {'|'.join(both)}, -l {'|'.join(tags)}")
     id = instrument or both[0]
-    write_file(output, redline(old[id], new[id], tags[0], author, date if "T" in date else f"{date}T00:00:00Z"))
+    write_file(output, redline(old[id], new[id], tags[0], author, _time(date), concordance))
+
+
+def _time(date: str) -> str:
+    return date if "T" in date else f"{date}T00:00:00Z"
+
+
+def _side(given: str, store: Cache | None, stack: ExitStack, languages: tuple[str, ...]) -> Draft | Package:
+    return read_word(given) if is_word(given) else stack.enter_context(_opened(given, (), store, languages))
+
+
+def difference_of_files(sides: Sequence[Draft | Package]) -> Difference:
+    """What changed from one draft to another, one of them or both read from Word files."""
+    old, new = _read(sides)
+    return Difference((text_difference(new.instrument, new.language or old.language, new.title, old.units(), new.units()),))
+
+
+def _read(sides: Sequence[Draft | Package]) -> tuple[Draft, Draft]:
+    """Both as drafts; a package gives the instrument that the file is of."""
+    file = next(side for side in sides if isinstance(side, Draft))
+    tag = file.language or "en"
+    old, new = (side if isinstance(side, Draft) else written(side, file.instrument, tag, side.scenario.name) for side in sides)
+    if old.instrument != new.instrument:
+        raise UserError(f"{old.name} is a draft of {old.instrument}, {new.name} one of {new.instrument}", "compare two drafts of one instrument")
+    return old, new
+
+
+def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], output: str, author: str, date: str, concordance: bool) -> None:
+    from ..output import write_file
+    from ..pipeline import merged
+    from ..writers.docx_package import Part, unzip
+
+    old, new = _read(sides)
+    parts = []
+    for side, draft_, name in zip(sides, (old, new), names, strict=True):
+        if isinstance(side, Package):
+            data = write(side[draft_.instrument], "docx", draft_.language or "en")
+        else:
+            data = read_bytes(name, limit=MAX_FILE)
+            if not is_unaltered(draft_):
+                raise UserError(f"{name}: another program has saved this file", "a redline is made of drafts as `peacedraft draft` wrote them, without notes")
+        parts.append([Part(part, content) for part, content in unzip(data).items()])
+    write_file(output, merged(parts[0], parts[1], align(old.units(), new.units()), author, date, concordance))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from ..errors import UserError
 from ..library import KINDS, model_of
 from ..schema import with_names
 from .common import cache, open_scenario
+from .git_setup import attributes
 
 SCHEMA_KINDS = tuple(kind for kind in KINDS)
 
@@ -52,7 +53,7 @@ def _files(name: str) -> dict[str, str]:
     return {
         f"scenarios/{name}/scenario.yaml": SCENARIO,
         "clauses/README.md": CLAUSES,
-        ".gitattributes": "*.yaml text eol=lf\n*.md text eol=lf\n*.docx binary diff=peacedraft\n",
+        ".gitattributes": attributes(),
         ".gitignore": "output/\n",
         ".vscode/settings.json": json.dumps(EDITOR, indent=2) + "\n",
     }

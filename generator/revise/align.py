@@ -15,6 +15,9 @@ LIKE = 0.5
 RESEMBLES = 0.25
 """How much must be the same for their words to be compared one by one."""
 
+MOST = 250_000
+"""How many pairs of units of one clause are weighed; a clause that has more was written anew."""
+
 
 class Pair(Record):
     """A unit before and after; None where it was added or removed.  ``moved``: it stands elsewhere among its neighbours."""
@@ -67,6 +70,8 @@ def _within(old: list[Unit], new: list[Unit]) -> list[tuple[Unit, Unit]]:
     olds, news = {a.id for a, _ in pairs}, {b.id for _, b in pairs}
     left = [(unit, _bare(unit)) for unit in old if unit.id not in olds]
     right = [(unit, _bare(unit)) for unit in new if unit.id not in news]
+    if len(left) * len(right) > MOST:
+        return pairs
     likely = [(_likeness(a, b), -i, -j) for i, a in enumerate(left) for j, b in enumerate(right) if a[0].kind == b[0].kind]
     used: tuple[set[int], set[int]] = (set(), set())
     for likeness, i, j in sorted(likely, reverse=True):

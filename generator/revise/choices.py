@@ -58,8 +58,8 @@ def _flat(package: Package, other: Package, several: set[str]) -> dict[str, str]
 
 def _field(path: str, value: Any) -> dict[str, str]:
     if isinstance(value, dict):
-        return {f"{path}.{name}": _words(inner) for name, inner in value.items()}
-    return {path: _words(value)} if value is not None else {}
+        return {f"{path}.{name}": words_of(inner) for name, inner in value.items()}
+    return {path: words_of(value)} if value is not None else {}
 
 
 def _chosen(path: str, chosen: Chosen) -> dict[str, str]:
@@ -68,24 +68,25 @@ def _chosen(path: str, chosen: Chosen) -> dict[str, str]:
     only = chosen.alternatives[0]
     if only.variant is None:
         return {}
-    values = {f"{path}.{name}": _words(value) for name, value in only.values.items() if value is not None and only.text}
+    values = {f"{path}.{name}": words_of(value) for name, value in only.values.items() if value is not None and only.text}
     return {path: only.variant.name, **values}
 
 
 def _alternative(alternative: Alternative) -> str:
     name = alternative.variant.name if alternative.variant else "omit"
-    given = ", ".join(f"{n} {_words(v)}" for n, v in alternative.values.items() if v is not None and alternative.path and alternative.variant is not None)
+    given = ", ".join(f"{n} {words_of(v)}" for n, v in alternative.values.items() if v is not None and alternative.path and alternative.variant is not None)
     by = f" ({', '.join(alternative.by)})" if alternative.by else ""
     return f"{name}{': ' + given if given else ''}{by}"
 
 
-def _words(value: Any) -> str:
+def words_of(value: Any) -> str:
+    """A value of a scenario in words."""
     if is_open(value):
-        return _OPEN + " | ".join(f"{_words(o['value'])}{' (' + ', '.join(o['by']) + ')' if o.get('by') else ''}" for o in value["open"])
+        return _OPEN + " | ".join(f"{words_of(o['value'])}{' (' + ', '.join(o['by']) + ')' if o.get('by') else ''}" for o in value["open"])
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_words(inner)}" for name, inner in value.items())
+        return "; ".join(f"{name}: {words_of(inner)}" for name, inner in value.items())
     if isinstance(value, list):
-        return ", ".join(f"({_words(v)})" if isinstance(v, dict) else _words(v) for v in value)
+        return ", ".join(f"({words_of(v)})" if isinstance(v, dict) else words_of(v) for v in value)
     return str(value)

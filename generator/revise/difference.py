@@ -52,11 +52,7 @@ class TextDifference(Record):
     @property
     def concordance(self) -> list[tuple[str, str]]:
         """The addresses of units whose own number is another; what stands in them follows."""
-        found: dict[tuple[str, str], None] = {}
-        for pair in self.pairs:
-            if pair.old and pair.new and pair.old.label != pair.new.label and pair.old.address and pair.new.address:
-                found[pair.old.address, pair.new.address] = None
-        return list(found)
+        return concordance_of(self.pairs)
 
 
 class Difference(Record):
@@ -92,6 +88,15 @@ def diff(old: Package, new: Package) -> Difference:
 def text_difference(instrument: str, language: str, title: str, old: Sequence[Unit], new: Sequence[Unit]) -> TextDifference:
     """The difference of two lists of units."""
     return TextDifference(instrument, language, title, tuple(align(old, new)))
+
+
+def concordance_of(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
+    """The addresses of units whose own number is another."""
+    found: dict[tuple[str, str], None] = {}
+    for pair in pairs:
+        if pair.old and pair.new and pair.old.label != pair.new.label and pair.old.address and pair.new.address:
+            found[pair.old.address, pair.new.address] = None
+    return list(found)
 
 
 def kind_of(pair: Pair) -> str:

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel, LCSseq
 from ..frozen import Record
 from ..writers.docx_package import attribute
 from .align import RESEMBLES
-from .word_items import FIELD_END, Body, Item, Para, TableItem, Token, read, runs, tokens
+from .word_items import FIELD_END, Body, Item, Para, TableItem, Token, ends, read, run, runs, tokens, tokens_of
 
 DOCUMENT, NUMBERING = "word/document.xml", "word/numbering.xml"
 _NUMBER = re.compile(r'<w:numId w:val="(\d+)"/>')
@@ -48,15 +48,15 @@ class Redline:
         self._bookmarks = count(1)
         self._contents = self._new.contents or self._old.contents
 
-    def parts(self) -> dict[str, bytes]:
-        """The two parts that differ from the new draft's: the document and its lists."""
+    def parts(self, concordance: Sequence[tuple[str, str]] = ()) -> dict[str, bytes]:
+        """The two parts that differ from the new draft's: the document, with a ``concordance`` as its last page, and its lists."""
         pairs = list(self._pairs(self._old, self._new))
         self._kept = {p.new.mark for p in pairs if isinstance(p.new, Para) and p.new.mark}
         body = "".join(self._with_controls(pairs))
         instances = "".join(f'<w:num w:numId="{int(n) + _SHIFT}">{self._lists[0][n]}</w:num>' for n in sorted(self._used, key=int))
         end = self._new.end.replace("</w:sdtContent></w:sdt>", "", 1)
         return {
-            DOCUMENT: f"{self._new.start}{self._toc(body)}{end}".encode(),
+            DOCUMENT: f"{self._new.start}{self._toc(body)}{_last_page(concordance)}{end}".encode(),
             NUMBERING: self._numbering.replace("</w:numbering>", f"{instances}</w:numbering>").encode(),
         }
 
@@ -168,7 +168,10 @@ class Redline:
         if self._meaning(old.properties, 0) != self._meaning(new.properties, 1):
             id = next(self._ids)
             change = f'<w:pPrChange w:id="{id}" {self._who}><w:pPr>{self._shifted(old.properties)}</w:pPr></w:pPrChange>'
-        inner = new.inner if old.inner == new.inner else self._merged(tokens(old.inner), tokens(new.inner))
+        inner = new.inner
+        if old.inner != inner:
+            start, before, after, end = ends(old.inner, new.inner)
+            inner = f"{start}{self._merged(tokens_of(before), tokens_of(after), bool(start or end))}{end}"
         return f"<w:p><w:pPr>{new.properties}{change}</w:pPr>{self._bookmarked(new, inner, False)}</w:p>"
 
     def _meaning(self, properties: str, side: int) -> str:
@@ -188,9 +191,9 @@ class Redline:
 
     # ---------------------------------------------------------------- words
 
-    def _merged(self, old: list[Token], new: list[Token]) -> str:
+    def _merged(self, old: list[Token], new: list[Token], is_part: bool) -> str:
         before, after = [t.key for t in old], [t.key for t in new]
-        alike = Indel.normalized_similarity(before, after) >= RESEMBLES or any(t.xml.startswith("<w:hyperlink") for t in new)
+        alike = is_part or Indel.normalized_similarity(before, after) >= RESEMBLES or any(t.xml.startswith("<w:hyperlink") for t in new)
         blocks = [(b.tag, old[b.src_start : b.src_end], new[b.dest_start : b.dest_end]) for b in LCSseq.opcodes(before, after)] if alike else [("", old, new)]
         made: list[str] = []
         gone: list[Token] = []
@@ -268,6 +271,25 @@ class Redline:
         at = first.start() + first[0].index("</w:pPr>") + len("</w:pPr>")
         end = last.end() - len("</w:p>")
         return f"{body[:at]}{self._contents}{body[at:end]}{FIELD_END}{body[end:]}"
+
+
+def _last_page(concordance: Sequence[tuple[str, str]]) -> str:
+    """A page with a table of old and new numbers; "" where there are none."""
+    if not concordance:
+        return ""
+
+    def row(cells: tuple[str, str], style: str, header: str = "") -> str:
+        made = (
+            f'<w:tc><w:tcPr><w:tcW w:w="4535" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(c, "")}</w:p></w:tc>' for c in cells
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"
+
+    table = '<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="9070" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    rows = row(("Old number", "New number"), "TableHead", "<w:tblHeader/>") + "".join(row(pair, "TableText") for pair in concordance)
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>{run("Concordance", "")}</w:p>{table}'
+        f'<w:tblGrid><w:gridCol w:w="4535"/><w:gridCol w:w="4535"/></w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
+    )
 
 
 def _deleted(inner: str) -> str:

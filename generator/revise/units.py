@@ -74,6 +74,11 @@ def units(compiled: Compiled) -> list[Unit]:
     return list(_Units(compiled).all())
 
 
+def pieces_of(compiled: Compiled, inlines: Inlines) -> tuple[Piece, ...]:
+    """Some inlines of a draft as they print."""
+    return _Units(compiled)._pieces(inlines)
+
+
 class _Units:
     def __init__(self, compiled: Compiled) -> None:
         self.document, self.numbers, self.links = compiled.document, compiled.numbers, compiled.links

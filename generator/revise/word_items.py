@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from ..frozen import Record
 from .units import TOKEN
 
@@ -18,6 +20,7 @@ _BOOKMARK = re.compile(r"<w:bookmark(?:Start|End) [^>]*/>")
 _PIECE = re.compile(r"<w:hyperlink [^>]*>|</w:hyperlink>|<w:r>.*?</w:r>", re.DOTALL)
 _RUN = re.compile(r"<w:r>(<w:rPr>.*?</w:rPr>)?(.*)</w:r>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*)</w:t>", re.DOTALL)
+_WORDS = re.compile(r"<w:r>((?:<w:rPr>.*?</w:rPr>)?)<w:t(?: [^>]*)?>([^<]*)</w:t></w:r>", re.DOTALL)
 _TOC_BEGIN = re.compile(
     r'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC.*?</w:instrText></w:r>'
     r'<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -114,11 +117,61 @@ def _paras(content: str) -> Iterator[Para]:
         yield _para(match[1] or "", match[2])
 
 
+def ends(old: str, new: str) -> tuple[str, list[str], list[str], str]:
+    """Two paragraphs' content → what they begin with alike, the pieces of each between, what they end with alike.
+
+    A field is on one side of such a border, never on both."""
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    least = min(len(before), len(after))
+    start = next((n for n in range(least) if before[n] != after[n]), least)
+    end = next((n for n in range(least - start) if before[-1 - n] != after[-1 - n]), least - start)
+    while start and _is_inside(before[:start]):
+        start -= 1
+    while end and _is_inside(before[len(before) - end :]):
+        end -= 1
+    first, last = "".join(before[:start]), "".join(after[len(after) - end :])
+    before, after = before[start : len(before) - end], after[start : len(after) - end]
+    if len(before) == len(after) == 1:
+        head, left, right, tail = _inner_ends(before[0], after[0])
+        before, after = [left] if left else [], [right] if right else []
+        first, last = first + head, tail + last
+    return first, before, after, last
+
+
+def _inner_ends(old: str, new: str) -> tuple[str, str, str, str]:
+    """The same of two runs of words that look alike: whole words."""
+    one, other = _WORDS.fullmatch(old), _WORDS.fullmatch(new)
+    if not one or not other or one[1] != other[1]:
+        return "", old, new, ""
+    a, b, look = one[2], other[2], one[1]
+    start = a.rfind(" ", 0, Prefix.similarity(a, b)) + 1
+    most = min(len(a), len(b)) - start
+    end = min(most, Postfix.similarity(a, b))
+    at = a.find(" ", len(a) - end) if end else -1
+    end = len(a) - at if at >= 0 else 0
+
+    def made(text: str) -> str:
+        return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+
+    return made(a[:start]), made(a[start : len(a) - end]), made(b[start : len(b) - end]), made(a[len(a) - end :])
+
+
+def _is_inside(pieces: list[str]) -> bool:
+    """Whether a field or a link begins or ends in some pieces, but not both."""
+    whole = "".join(pieces)
+    return whole.count('"begin"') != whole.count('"end"') or whole.count("<w:hyperlink") != whole.count("</w:hyperlink")
+
+
 def tokens(inner: str) -> list[Token]:
     """The words and fields of a paragraph; a hyperlink's tags are tokens of their own."""
+    return tokens_of(_PIECE.findall(inner))
+
+
+def tokens_of(pieces: list[str]) -> list[Token]:
+    """The same of a paragraph's pieces: runs and tags."""
     found: list[Token] = []
     field: list[str] = []
-    for piece in _PIECE.findall(inner):
+    for piece in pieces:
         if 'w:fldCharType="begin"' in piece or field:
             field.append(piece)
             if 'w:fldCharType="end"' in piece:

@@ -14,7 +14,7 @@ from ..tree import Compiled
 from . import docx_parts as parts
 from .docx_document import Text, written
 from .docx_numbering import numbering
-from .docx_package import OFFICE, WORD, Part, Template, encode, outer_margin, package, read_template
+from .docx_package import OFFICE, WORD, Part, Template, encode, outer_margin, parts_of, read_template, zipped
 
 if TYPE_CHECKING:
     from ..language import Language
@@ -48,6 +48,11 @@ def write_parallel(texts: Sequence[tuple[Compiled, Language]], options: DocxOpti
 
 def write(compiled: Compiled, language: Language, options: DocxOptions | Options) -> bytes:
     """The instrument as a Word file.  A template that cannot be read is a ``ValueError``."""
+    return zipped(write_parts(compiled, language, options))
+
+
+def write_parts(compiled: Compiled, language: Language, options: DocxOptions | Options) -> list[Part]:
+    """The parts of the instrument's Word file, not yet packed."""
     document = compiled.document
     negotiating = document.open and not options.final
     template = _template(options, negotiating)
@@ -73,7 +78,7 @@ def write(compiled: Compiled, language: Language, options: DocxOptions | Options
         made.append(parts.comments(text.notes, "peacedraft", date) if notes == "comments" else parts.footnotes(text.notes))
     xml = text.xml(template, running, negotiating)
     main = Part("word/document.xml", encode(*xml), f"{WORD}.document.main+xml")
-    return package(main, made, parts.properties(document.title, language.locale, options.program, date), template.suffixes)
+    return parts_of(main, made, parts.properties(document.title, language.locale, options.program, date), template.suffixes)
 
 
 def _notes(options: DocxOptions | Options) -> str:

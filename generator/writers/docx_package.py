@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
 from functools import lru_cache
 from struct import error as struct_error
 from struct import pack, unpack
@@ -155,11 +154,6 @@ def pack_zip(parts: list[Part], fresh: dict[str, int]) -> bytes:
     return b"".join(made)
 
 
-def repack(files: Mapping[str, bytes]) -> bytes:
-    """A package from its files by name, in their order."""
-    return pack_zip([Part(name, content) for name, content in files.items()], dict.fromkeys(files, 1))
-
-
 def unzip(data: bytes, wanted: tuple[str, ...] | None = None, limit: int = 64_000_000) -> dict[str, bytes]:
     """The files of a zip by name; ``ValueError`` where it is none, or would unpack to more than ``limit`` bytes.
 
@@ -218,6 +212,16 @@ _FRESH = {"word/document.xml": 1, "customXml/item1.xml": 1}
 
 def package(main: Part, made: list[Part], properties: list[Part], suffixes: tuple[tuple[str, str], ...]) -> bytes:
     """A Word file: its document, the parts that the document names, core and extended properties."""
+    return zipped(parts_of(main, made, properties, suffixes))
+
+
+def zipped(parts: list[Part]) -> bytes:
+    """The parts of a Word file as a zip."""
+    return pack_zip(parts, _FRESH)
+
+
+def parts_of(main: Part, made: list[Part], properties: list[Part], suffixes: tuple[tuple[str, str], ...]) -> list[Part]:
+    """All parts of a Word file, with those that say what it holds."""
     related = [(part.id, part.relation, f"../{part.name}".replace("../word/", "")) for part in made if part.relation]
     top = [
         ("r1", f"{OFFICE}/officeDocument", main.name),
@@ -230,4 +234,4 @@ def package(main: Part, made: list[Part], properties: list[Part], suffixes: tupl
         Part("_rels/.rels", relationships(top)),
         Part("word/_rels/document.xml.rels", relationships(related)),
     ]
-    return pack_zip(head + files, _FRESH)
+    return head + files

@@ -1,0 +1,137 @@
+"""One text of a clause's variant with a delegation's edits in it, as source: untouched words keep their holes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from rapidfuzz.distance import Indel
+
+from ..build import Builder
+from ..package import Package
+from ..select import Alternative, Chosen
+from .align import Pair
+from .difference import kind_of
+from .source_text import Added, Changes, escaped, inline_of, plain_lines, source_of
+from .units import Piece, Unit, Word, pieces_of, words
+
+
+class Unwritable(Exception):
+    """The edits cannot be put into the text; the message says why."""
+
+
+class Wording:
+    """One text of a variant, or of an annex of it, being edited."""
+
+    def __init__(self, package: Package, instrument: str, language: str, chosen: Chosen, alternative: Alternative, annex: str, text: str) -> None:
+        self.library, self.compiled = package.library, package[instrument][language]
+        self.template = self.library.template(text)[0]
+        draft = package[instrument]
+        builder = Builder(package.selection, draft.instrument, draft.languages[language])
+        variant = alternative.variant
+        assert variant is not None
+        path = ("variants", variant.name, *(("annexes", annex, "text") if annex else ("text",)))
+        self.filler = builder.filler(variant.source, path, alternative.values, chosen)
+        base = f"{instrument}:{chosen.clause.id}"
+        self.prefix = f"{base}/@{annex}" if annex else base
+        self.filler.blocks(self.template, self.prefix)
+        self.items = self.filler.items
+        self.words: dict[int, str | None] = {}
+        self.after: dict[int, list[Added]] = {}
+        self.first: list[Added] = []
+
+    def source(self, pairs: list[Pair]) -> str:
+        """The text's source with the changes of its units in it; :class:`Unwritable` where it cannot be."""
+        last: list[Any] | None = None
+        for pair in pairs:
+            item = self.items.get(pair.old.id) if pair.old else None
+            if kind_of(pair):
+                self._change(pair, item, last)
+            if pair.new is not None and item is not None and not pair.moved:
+                last = item
+        made = source_of(self.template, Changes(self.words, self.after, tuple(self.first)))
+        if self.library.template(made)[1]:
+            raise Unwritable("its words do not make a clause's text")
+        return made
+
+    def _change(self, pair: Pair, item: list[Any] | None, last: list[Any] | None) -> None:
+        """Notes one change."""
+        old, new = pair.old, pair.new
+        unit = old or new
+        assert unit is not None
+        if unit.kind in ("article", "annex"):
+            raise Unwritable("a title belongs to the clause: change it in the clause's file")
+        if unit.kind == "row" or (old is not None and (item is None or sum(i is item for i in self.items.values()) > 1)):
+            raise Unwritable("it is printed from a list, a table or by the program: change what it is printed from")
+        if item is not None and (new is None or pair.moved):
+            if pair.moved and (item[3] or item[4]):
+                raise Unwritable("a paragraph with points was moved: change the order in the clause by hand")
+            self.words[id(item)] = None
+        if new is None:
+            return
+        said = self._said(old.id, item, new) if old is not None and item is not None else escaped(new.text)
+        if item is not None and not pair.moved:
+            self.words[id(item)] = said
+        else:
+            block = Added(said, new.kind == "point")
+            (self.after.setdefault(id(last), []) if last is not None else self.first).append(block)
+
+    def _said(self, unit: str, item: list[Any], new: Unit) -> str:
+        """A block's source with new words: what is untouched keeps its holes, the rest is plain words."""
+        is_point = "/" in unit.removeprefix(f"{self.prefix}/")
+        segments: list[tuple[Any, str]] = []
+        printed: tuple[Piece, ...] = ()
+        done = 0
+        for n, inline in enumerate(item[2]):
+            self.filler.start(unit)
+            printed = pieces_of(self.compiled, self.filler.line(item[2][: n + 1], capital=not is_point))
+            text = "".join(p if isinstance(p, str) else p.text for p in printed)
+            own = " " if inline == ["br"] else text[done:]
+            segments.append((inline, own))
+            done += len(own)
+        return _edited(segments, tokens(printed), tokens(new.pieces))
+
+
+def tokens(pieces: Sequence[Piece]) -> list[Word]:
+    """Words with every blank the same."""
+    return [word if word.text.strip() else word.but(key=" ") for word in words(pieces)]
+
+
+def _edited(segments: list[tuple[Any, str]], old: list[Word], new: list[Word]) -> str:
+    """The segments (inline, what it prints) as source, with ``old`` words become ``new`` ones."""
+    kept: set[int] = set()
+    put: dict[int, str] = {}
+    starts = [0]
+    for word in old:
+        starts.append(starts[-1] + len(word.text))
+    for block in Indel.opcodes([w.key for w in old], [w.key for w in new]):
+        start, end = starts[block.src_start], starts[block.src_end]
+        if block.tag == "equal":
+            kept.update(range(start, end))
+        elif block.dest_end > block.dest_start:
+            put[start] = put.get(start, "") + "".join(w.text for w in new[block.dest_start : block.dest_end])
+    made, at = "", 0
+    for inline, text in segments:
+        end = at + len(text)
+        whole = all(n in kept for n in range(at, end)) and not any(at < n < end for n in put)
+        made += _put_in(made, escaped(put.pop(at, "")), inline == ["br"])
+        if inline == ["br"]:
+            made = f"{made.rstrip(' ')}\n" if at in kept else made
+        elif whole and not isinstance(inline, str):
+            made += inline_of(inline)
+        else:
+            made += escaped("".join(put.pop(n, "") + (text[n - at] if n in kept else "") for n in range(at, end)))
+        at = end
+    made += _put_in(made, escaped("".join(put[n] for n in sorted(put))), True)
+    return plain_lines("\n".join(re.sub(r" {2,}", " ", line).strip() for line in made.split("\n")).strip())
+
+
+def _put_in(made: str, text: str, is_end: bool) -> str:
+    """Words that come between others; a sentence that comes between sentences has a line of its own."""
+    if text.rstrip()[-1:] == ".":
+        if made.rstrip(" ")[-1:] in ("", "\n"):
+            return f"{text.strip()}\n"
+        if is_end and made.rstrip()[-1:] == ".":
+            return f"\n{text.strip()}"
+    return text
