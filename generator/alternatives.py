@@ -7,6 +7,7 @@ point, else whole paragraphs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .frozen import Record
@@ -204,8 +205,20 @@ def _narrow(by: list[tuple[str, ...]], runs: list[Inlines]) -> Inlines | None:
             made.append(pieces[0])
             equal += sum(len(p.text) for p in pieces[:1] if isinstance(p, Text))
         else:
-            made.append(Bracket(_grouped([(who, (piece,)) for who, piece in zip(by, pieces, strict=True)])))
+            made += _spaced(by, pieces)
     return tuple(made) if equal > 20 else None
+
+
+def _spaced(by: list[tuple[str, ...]], pieces: Sequence[Inline]) -> list[Inline]:
+    """A bracket around some pieces; the spaces that all of them begin or end with stand outside."""
+    texts = [piece.text for piece in pieces if isinstance(piece, Text)]
+    wordy = len(texts) == len(pieces) and all(text.strip() for text in texts)
+    before = wordy and all(text.startswith(" ") for text in texts)
+    after = wordy and all(text.endswith(" ") for text in texts)
+    if before or after:
+        pieces = [Text(text[int(before) : len(text) - int(after)]) for text in texts]
+    made: list[Inline] = [Bracket(_grouped([(who, (piece,)) for who, piece in zip(by, pieces, strict=True)]))]
+    return [*([Text(" ")] if before else []), *made, *([Text(" ")] if after else [])]
 
 
 def _sentences(run: Inlines) -> list[Inlines]:

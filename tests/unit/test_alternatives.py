@@ -171,3 +171,21 @@ def test_steps_common_to_all_alternatives_are_not_bracketed(tmp_path: Path) -> N
     text = _scheduled(tmp_path / "omitted", omitted)
     assert "| **[Aland:** Measures are lifted **]** |" in text
     assert "| **[Aland:** The measures are reported **]** |" in text
+
+
+def test_spaces_around_differing_words_stand_outside(tmp_path: Path) -> None:
+    """Between two holes, where the words of two delegations differ."""
+    clause = """
+title: Matter
+summary: S.
+parameters:
+  state: {type: party, role: neutral-state}
+  days: {type: duration, default: 30 days}
+variants:
+  one: {summary: S., text: "No act of {{ state }} shall begin or end earlier than {{ days }} before the day that it concerns."}
+  two: {summary: S., text: "No act of {{ state }} may end earlier than {{ days }} before the day that it concerns."}
+"""
+    choice = "{open: [{variant: one, by: [a]}, {variant: two, by: [b]}]}"
+    write_project(tmp_path, {"scenario.yaml": SCENARIO.format(choice=choice), "templates/framings/one.yaml": FRAMING, "clauses/x/y.yaml": clause})
+    text = write(draft(load(tmp_path / "scenario.yaml"))["t"], "md").decode()
+    assert "No act of Aland **[Aland:** shall begin or end earlier than **]** **[Bland:** may end earlier than **]** 30\u00a0days before" in text
