@@ -10,7 +10,8 @@ import textwrap
 from collections import Counter
 from typing import Any
 
-from .library import Clause, Library
+from .library import Library
+from .provisions import Clause
 
 WIDTH = 100
 WANTED = {"C", "P", "T"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .library import Clause, Constraint, Library
+from .library import Library
+from .provisions import Clause, Constraint
 
 
 def as_json(clause: Clause) -> dict[str, Any]:

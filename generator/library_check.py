@@ -12,11 +12,12 @@ from typing import Any
 from .checks.languages import different, stale, strangers
 from .checks.languages_words import unlike_words
 from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, in_order
-from .library import SPECIAL, Clause, Library, Variant
+from .library import SPECIAL, Library
 from .library_texts import Targets, TextCheck, names_in, targets_of
 from .logic.conditions import read_path
 from .logic.names import Known, nearest, roles_of
 from .parameters import misfit
+from .provisions import Clause, Variant
 from .quotations import misquoted
 from .select import Steps
 from .source import Source

@@ -14,8 +14,9 @@ from .build import BUILT_IN, REGISTER_WORDS
 from .diagnostics import Fault
 from .frozen import Record
 from .language import CASES
-from .library import Clause, Library
+from .library import Library
 from .logic.names import nearest
+from .provisions import Clause
 from .text import Template
 
 Kind = tuple[str, dict[str, Any]]

@@ -34,8 +34,8 @@ from .tree import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from .library import Clause, Variant
     from .package import Package
+    from .provisions import Clause, Variant
     from .select import Chosen, Instrument
 
 OPEN = "[…]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .library import Clause
+from .provisions import Clause
 from .scenario import Scenario
 
 _VALUES: dict[str, dict[str, Any]] = {

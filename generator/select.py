@@ -10,8 +10,9 @@ from typing import Any
 
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from .frozen import Record
-from .library import Clause, Library, Variant
+from .library import Library
 from .parameters import AFTER_COMMA, misfit
+from .provisions import Clause, Variant
 from .scenario import Scenario
 from .source import Source
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..library import TermEntry
 from ..package import Package
 from ..passes.define import DEFINITIONS
+from ..provisions import TermEntry
 from ..tree import Point, articles, paragraphs, plain
 
 FORCE = "stabilisation-force.establishment"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
-from ..library import Clause, Variant
 from ..package import Package
 from ..parameters import is_open, is_words
+from ..provisions import Clause, Variant
 from ..select import Chosen, Steps
 from ..source import Source
 from ..text import holes_in

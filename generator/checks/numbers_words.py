@@ -8,9 +8,9 @@ from functools import cache
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from ..language import Language
-from ..library import Variant
 from ..package import Package
 from ..prose import place, unavoidable
+from ..provisions import Variant
 from ..source import Source
 from . import check
 from .choices import always, candidates, value_span

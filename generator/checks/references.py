@@ -10,8 +10,8 @@ from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span, near
 from ..frozen import Record
-from ..library import Variant
 from ..package import InstrumentDraft, Package
+from ..provisions import Variant
 from ..select import Alternative, Chosen
 from ..tree import Ref, link_text
 from . import check

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
-from ..library import Clause
 from ..logic.conditions import Path, read_path
 from ..logic.constraints import parties_with_place
 from ..package import Package
+from ..provisions import Clause
 from ..select import Chosen
 from ..tree import Blank
 from ..values import read_date

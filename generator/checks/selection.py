@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
-from ..library import Clause
 from ..logic.conditions import Compare, Condition, Pick, World, atoms, evaluate
 from ..logic.constraints import Rule, exactly, faulty_parts, rules_of, shown
 from ..logic.model import Group, Option, taken
 from ..logic.verdict import Verdict, judge
 from ..package import Package
+from ..provisions import Clause
 from ..select import Steps
 from . import check, fault
 from .selection_flags import flag_rules

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import pairwise
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related
-from ..library import TermEntry
 from ..package import Package
 from ..passes.define import DEFINITIONS
 from ..prose import place
+from ..provisions import TermEntry
 from . import check
 from .choices import always
 from .definitions import FORCE, points, unexcepted

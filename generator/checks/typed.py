@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..library import Variant
+from ..provisions import Variant
 from ..select import Chosen
 
 Steps = tuple[str | int, ...]

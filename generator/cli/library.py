@@ -11,8 +11,9 @@ import click
 from .. import describe
 from ..diagnostics import has_errors, in_order, near
 from ..errors import UserError
-from ..library import Clause, Library
+from ..library import Library
 from ..project import is_name
+from ..provisions import Clause
 from ..report import render, summary
 from . import colour
 from .common import cache, open_library, show

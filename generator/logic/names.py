@@ -11,7 +11,8 @@ from typing import Any
 
 from ..diagnostics import ERROR, Diagnostic, near
 from ..errors import UserError
-from ..library import Clause, Library
+from ..library import Library
+from ..provisions import Clause
 from ..scenario import Scenario
 from ..select import Selection, Steps, select
 from ..source import Source

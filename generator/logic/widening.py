@@ -11,8 +11,8 @@ from typing import Any
 
 from ..errors import UserError
 from ..frozen import Record
-from ..library import Clause
 from ..parameters import is_open
+from ..provisions import Clause
 from ..scenario import Scenario, holders_of, value_of
 from ..select import Selection, select
 from .conditions import Path, read_path

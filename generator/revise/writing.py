@@ -11,9 +11,10 @@ from typing import Any
 
 from ..errors import UserError
 from ..files import read_bytes
-from ..library import Clause, Library
+from ..library import Library
 from ..parameters import is_open
 from ..project import shown
+from ..provisions import Clause
 from ..scenario import Scenario
 from ..source import parse
 from .rewrite import Proposal
