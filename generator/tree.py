@@ -40,12 +40,14 @@ class Target(Record):
 
 
 class Ref(Record):
-    """A cross-reference.  ``id`` is its own; ``form`` the grammatical case; ``capital`` at the start of a sentence."""
+    """A cross-reference.  ``id`` is its own; ``form`` the grammatical case; ``capital`` at the start of a sentence;
+    ``series`` its place in a list of references, "first" or "next", where the word may stand once for all."""
 
     id: str
     target: Target
     form: str = "nominative"
     capital: bool = False
+    series: str = ""
 
 
 class Blank(Record):

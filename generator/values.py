@@ -176,7 +176,10 @@ class ListValue(Value):
         for index, member in enumerate(self.members):
             if index:
                 found.append(Text(self.language.conjunction if index == len(self.members) - 1 else self.language.comma))
-            found += member.show()
+            shown = member.show()
+            if len(self.members) > 1 and len(shown) == 1 and isinstance(shown[0], Ref):
+                shown = (shown[0].but(series="next" if index else "first"),)
+            found += shown
         return tuple(found)
 
     def get(self, attribute: str) -> Value | None:

@@ -158,3 +158,13 @@ def test_the_treaty_is_whole_in_every_language() -> None:
             for id in package:
                 text = re.sub(r'<a id="[^"]*"></a>', "", write(package[id], "md", language=tag).decode())
                 assert set(re.findall(r"[A-Za-z]{3,}", text)) <= {"UTC", "WGS", "CFSP", "VII", "VIII", "III", "XII", "XIII"}, (id, tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [("en", "Articles 5, 10, 21"), ("uk", "статті 5, 10, 21"), ("ru", "статьи 5, 10, 21")],
+)
+def test_a_list_of_articles_names_them_once(tag: str, words: str) -> None:
+    """The word stands before the first number; an annex or an article of another instrument keeps its own."""
+    text = (ROOT / f"tests/golden/ukraine-austrian-model/state-treaty.{tag}.md").read_text(encoding="utf-8")
+    assert words in text

@@ -6,6 +6,8 @@ that finds nothing is recorded with an empty target; the check reports it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ..frozen import Record
 from ..language import Language
 from ..tree import (
@@ -78,6 +80,37 @@ def link(index: Index, others: list[Index], language: Language) -> dict[str, Lin
     for unit, survey in index.surveys.items():
         for ref in survey.refs:
             links[ref.id] = _link(ref, unit, index, others, language)
+        for refs in _series(survey.refs):
+            links |= _several(refs, unit, index, language)
+    return links
+
+
+def _series(refs: Sequence[Ref]) -> Iterator[list[Ref]]:
+    """The references of each list."""
+    found: list[Ref] = []
+    for ref in refs:
+        if ref.series != "next" and found:
+            yield found
+            found = []
+        if ref.series == "first" or (ref.series and found):
+            found.append(ref)
+    if found:
+        yield found
+
+
+def _several(refs: list[Ref], here: str, index: Index, language: Language) -> dict[str, Link]:
+    """ "Articles 5, 10 and 21": the word once for a list of units of one level in the own instrument; else nothing."""
+    units = [unit for ref in refs if (unit := index.find(ref)) is not None and unit.id in index.numbers and unit.id != here]
+    levels = {index.numbers[unit.id].level for unit in units}
+    words = (language.references.get("several") or {}).get(next(iter(levels), ""))
+    if len(units) < len(refs) or len(levels) > 1 or words is None:
+        return {}
+    before, _, after = language.form(words, refs[0].form).partition("{}")
+    before = before[:1].upper() + before[1:] if refs[0].capital else before
+    links = {}
+    for ref, unit in zip(refs, units, strict=True):
+        number = NumberPiece(unit.id, index.numbers[unit.id].number)
+        links[ref.id] = Link(unit.id, tuple(_merged([before, number, after] if ref is refs[0] else [number])))
     return links
 
 
