@@ -102,8 +102,8 @@ class Redline:
     def _resembles(self, old: Item, new: Item) -> bool:
         if isinstance(old, TableItem) or isinstance(new, TableItem):
             return isinstance(old, TableItem) and isinstance(new, TableItem) and len(old.rows[0][1]) == len(new.rows[0][1])
-        if old.mark or new.mark or old.style != new.style:
-            return False
+        if old.mark or new.mark or old.style != new.style or _ANCHOR.match(new.inner):
+            return False  # an entry of the contents is known by what it points at
         return Indel.normalized_similarity([t.key for t in tokens(old.inner)], [t.key for t in tokens(new.inner)]) >= RESEMBLES
 
     # ---------------------------------------------------------------- items
