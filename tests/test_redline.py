@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator import Package, draft, load, write
 from generator.pipeline import redline
+from generator.revise.word_reader import read
 
 from .conftest import ROOT, Run
 from .support import Memory
@@ -66,6 +67,7 @@ DRAFTS = st.fixed_dictionaries({}, optional={path: st.sampled_from(values) for p
 
 @settings(max_examples=25, deadline=None)
 @given(DRAFTS, DRAFTS)
+@example(("culture.education=omit",), ("culture.language=omit",))
 def test_any_two_drafts(before: tuple[str, ...], after: tuple[str, ...]) -> None:
     """Values, variants, omissions and brackets, each way: accepting gives the new text, rejecting the old one."""
     old, new = _package(*before)["state-treaty"], _package(*after)["state-treaty"]
@@ -136,6 +138,7 @@ def test_an_article_elsewhere_is_a_move(tmp_path: Path) -> None:
     made = redline(old["law"], new["law"], "en", "A", "2027-03-14T00:00:00Z")
     found = changes(made)
     assert found["moveFrom"] == found["moveTo"] > 0
+    assert {change.kind for change in read(made, "red").tracked if change.move} == {"deletion", "insertion"}
     assert texts(made, "reject") == texts(write(old["law"], "docx"))
     assert texts(made, "accept") == texts(write(new["law"], "docx"))
 

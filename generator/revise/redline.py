@@ -44,6 +44,7 @@ class Redline:
         self._old, self._new = read(old[DOCUMENT].decode()), read(new[DOCUMENT].decode())
         self._numbering = new[NUMBERING].decode()
         self._lists = tuple(dict(_NUM.findall(xml)) for xml in (old[NUMBERING].decode(), self._numbering))
+        self._same_lists = self._lists[0] == self._lists[1]
         self._used: set[str] = set()
         self._bookmarks = count(1)
         self._contents = self._new.contents or self._old.contents
@@ -101,8 +102,8 @@ class Redline:
     def _resembles(self, old: Item, new: Item) -> bool:
         if isinstance(old, TableItem) or isinstance(new, TableItem):
             return isinstance(old, TableItem) and isinstance(new, TableItem) and len(old.rows[0][1]) == len(new.rows[0][1])
-        if old.mark or new.mark or old.style != new.style:
-            return False
+        if old.mark or new.mark or old.style != new.style or _ANCHOR.match(new.inner):
+            return False  # an entry of the contents is known by what it points at
         return Indel.normalized_similarity([t.key for t in tokens(old.inner)], [t.key for t in tokens(new.inner)]) >= RESEMBLES
 
     # ---------------------------------------------------------------- items
@@ -165,7 +166,8 @@ class Redline:
     def _both(self, old: Para, new: Para) -> str:
         """A paragraph that both drafts have."""
         change = ""
-        if self._meaning(old.properties, 0) != self._meaning(new.properties, 1):
+        same = old.properties == new.properties and (self._same_lists or "<w:numId" not in new.properties)
+        if not same and self._meaning(old.properties, 0) != self._meaning(new.properties, 1):
             id = next(self._ids)
             change = f'<w:pPrChange w:id="{id}" {self._who}><w:pPr>{self._shifted(old.properties)}</w:pPr></w:pPrChange>'
         inner = new.inner

@@ -14,9 +14,7 @@ from rapidfuzz.distance import Postfix, Prefix
 from ..frozen import Record
 from .units import TOKEN
 
-_ITEM = re.compile(r"<w:p>(?:<w:pPr>(.*?)</w:pPr>)?(.*?)</w:p>|(<w:tbl>.*?</w:tbl>)|(<w:sdt>.*?<w:sdtContent>)|(</w:sdtContent></w:sdt>)", re.DOTALL)
-_MARK = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="(_[0-9a-f]{16})"/>')
-_BOOKMARK = re.compile(r"<w:bookmark(?:Start|End) [^>]*/>")
+_MARKED = '<w:bookmarkStart w:id="'
 _PIECE = re.compile(r"<w:hyperlink [^>]*>|</w:hyperlink>|<w:r>.*?</w:r>", re.DOTALL)
 _RUN = re.compile(r"<w:r>(<w:rPr>.*?</w:rPr>)?(.*)</w:r>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>(.*)</w:t>", re.DOTALL)
@@ -84,24 +82,41 @@ def read(xml: str) -> Body:
     contents = _TOC_BEGIN.search(body)
     if contents:
         body = body[: contents.start()] + body[contents.end() :].replace(_TOC_END, "</w:hyperlink>", 1)
-    tail = ""
-    items: list[Item] = []
-    for match in _ITEM.finditer(body):
-        properties, inner, table, opening, closing = match.groups()
-        if table is not None:
-            items.append(_table(table, tail))
-        elif inner is not None:
-            items.append(_para(properties or "", inner, tail))
-        else:
-            tail += opening or closing
-            continue
-        tail = ""
+    items, tail = _items(body)
     return Body(start + "<w:body>", tuple(items), tail + end, contents[0] if contents else "")
 
 
-def _para(properties: str, inner: str, before: str = "") -> Para:
-    mark = _MARK.search(inner)
-    return Para(properties, _BOOKMARK.sub("", inner) if mark else inner, mark[1] if mark else "", before)
+def _items(body: str) -> tuple[list[Item], str]:
+    """The items of a body, and what stands behind the last; searched as plain text, which is quicker than any pattern."""
+    items: list[Item] = []
+    pieces = body.split("</w:p>")
+    tail, n = "", 0
+    while n < len(pieces) - 1:
+        lead, _, rest = pieces[n].partition("<w:p>")
+        at = lead.find("<w:tbl>")
+        if at < 0:
+            items.append(_para(rest, tail + lead))
+            n += 1
+        else:
+            first = n
+            while (end := pieces[n].find("</w:tbl>")) < 0:
+                n += 1
+            rows = "</w:p>".join([pieces[first][at:], *pieces[first + 1 : n], pieces[n][: end + 8]])
+            items.append(_table(rows, tail + lead[:at]))
+            pieces[n] = pieces[n][end + 8 :]
+        tail = ""
+    return items, tail + pieces[-1]
+
+
+def _para(content: str, before: str = "") -> Para:
+    properties = ""
+    if content.startswith("<w:pPr>"):
+        properties, _, content = content[7:].partition("</w:pPr>")
+    if not content.startswith(_MARKED):
+        return Para(properties, content, "", before)
+    mark, _, inner = content.partition("/>")
+    words, _, rest = inner.rpartition("<w:bookmarkEnd ")
+    return Para(properties, words + rest.partition("/>")[2], mark[-18:-1], before)
 
 
 def _table(xml: str, before: str) -> TableItem:
@@ -113,8 +128,8 @@ def _table(xml: str, before: str) -> TableItem:
 
 
 def _paras(content: str) -> Iterator[Para]:
-    for match in _ITEM.finditer(content):
-        yield _para(match[1] or "", match[2])
+    for piece in content.split("</w:p>")[:-1]:
+        yield _para(piece.partition("<w:p>")[2])
 
 
 def ends(old: str, new: str) -> tuple[str, list[str], list[str], str]:
