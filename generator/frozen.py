@@ -59,6 +59,9 @@ class Record(metaclass=_RecordType):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{f}={getattr(self, f)!r}' for f in type(self).__fields__)})"
 
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), tuple(getattr(self, f) for f in type(self).__fields__)
+
     def but(self, **changes: Any) -> Self:
         """A copy with some fields changed."""
         return type(self)(**{f: getattr(self, f) for f in type(self).__fields__} | changes)

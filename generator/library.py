@@ -40,8 +40,9 @@ KINDS = {
     "party": ("scenario", "Party"),
     "position": ("position", "Positions"),
     "indices": ("position", "Indices"),
+    "plan": ("plan", "Plan"),
 }
-OF_A_SCENARIO = ("scenario", "party", "position", "indices")
+OF_A_SCENARIO = ("scenario", "party", "position", "indices", "plan")
 """The kinds that a drafting team writes for its talks; what is wrong with them is SC001."""
 SPECIAL = ("library", "glossary")
 CARD = ("silent", "provides", "constraints", "milestones")
@@ -99,7 +100,7 @@ class Library:
         content = read_bytes(path, shown)
         made = digest(content)
         key = f"{kind}:{made}"
-        if kind not in ("scenario", "position", "indices"):
+        if kind not in ("scenario", "position", "indices", "plan"):
             self._digests.add(made)
         if self.cache is not None:
             data = self.cache.get(key)

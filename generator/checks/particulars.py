@@ -10,6 +10,7 @@ from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity
 from ..package import Package
+from ..provisions import Variant
 from ..select import Alternative, Chosen, Instrument
 from .choices import always, candidates, value_span
 from .typed import texts
@@ -23,9 +24,14 @@ def provides(alternative: Alternative) -> set[str]:
 
 
 def prints(alternative: Alternative, parameter: str) -> bool:
+    """Whether an alternative's text or one of its annexes has a hole for the parameter."""
+    return is_printed(alternative.variant, parameter)
+
+
+def is_printed(variant: Variant | None, parameter: str) -> bool:
     """Whether a variant's text or one of its annexes has a hole for the parameter."""
     name = parameter.replace("-", "_")
-    return any(name in text and name in _in_holes(text) for text in texts(alternative.variant).values())
+    return any(name in text and name in _in_holes(text) for text in texts(variant).values())
 
 
 @cache

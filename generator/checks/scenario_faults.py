@@ -9,7 +9,7 @@ from . import fault
 def wrong_scenario_file() -> None:
     """
     What it finds
-        A key of a scenario, of a party's file, of positions/ or of indices.yaml that does not exist, is missing, or has a
+        A key of a scenario, of a party's file, of positions/, of indices.yaml or of a batch plan that does not exist, is missing, or has a
         value of the wrong kind.
 
     Why it matters

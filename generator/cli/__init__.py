@@ -23,6 +23,7 @@ COMMANDS = {
     "variants": ("variants", "Show the consistent variants of a scenario."),
     "positions": ("positions", "Show who could accept a package, and what stands in the way."),
     "timeline": ("timeline", "Show when the steps of a scenario fall due."),
+    "batch": ("batch", "Draft every variant that a plan asks for."),
     "library": ("library", "Look into the clause library and check it."),
     "schema": ("start", "Print the JSON Schema of a kind of file."),
     "init": ("start", "Start a new project of your own."),

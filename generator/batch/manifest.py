@@ -1,0 +1,53 @@
+"""``manifest.json`` of a batch: what it was made from, and every variant's choices, findings and digests, one to a line.
+
+It is put together from the variants' own manifests, one after the other, so that memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from ..output import unwritable
+from ..pipeline import PROGRAM
+from ..project import MANIFEST
+from .plan import Plan
+from .work import Job, read_record
+
+_TOLD = ("variant", "choices", "findings", "codes", "positions", "indices", "failure")
+
+
+def records(plan: Plan, job: Job) -> Iterator[dict[str, Any]]:
+    """Every variant's own manifest, in the plan's order; those that a stopped run did not reach are left out."""
+    for variant in plan:
+        record = read_record(os.path.join(job.folder, variant.id))
+        if record is not None:
+            yield record
+
+
+def write_manifest(plan: Plan, job: Job) -> bool:
+    """Writes the manifest; False where it is there already as it should be."""
+    path, aside = os.path.join(job.folder, MANIFEST), os.path.join(job.aside, MANIFEST)
+    scenario = {"path": plan.scenario.relative, "digest": plan.scenario.digest}
+    source = {"path": os.path.basename(plan.source.path), "digest": plan.digest}
+    head = {"program": PROGRAM, "library": job.inputs, "scenario": scenario, "plan": source}
+    try:
+        os.makedirs(job.aside, exist_ok=True)
+        with open(aside, "w", encoding="utf-8", errors="replace") as handle:
+            handle.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "variants": [')
+            for number, record in enumerate(records(plan, job)):
+                handle.write(f"{',' if number else ''}\n  {json.dumps({key: record[key] for key in _TOLD if key in record}, ensure_ascii=False)}")
+            handle.write('\n ],\n "files": [')
+            entries = (entry | {"path": f"{record['variant']}/{entry['path']}"} for record in records(plan, job) for entry in record["files"])
+            for number, entry in enumerate(entries):
+                handle.write(f"{',' if number else ''}\n  {json.dumps(entry, ensure_ascii=False)}")
+            handle.write("\n ]\n}\n")
+        if os.path.exists(path) and filecmp.cmp(path, aside, shallow=False):
+            return False
+        os.replace(aside, path)
+    except OSError as error:
+        raise unwritable(error, path) from None
+    return True

@@ -1,0 +1,135 @@
+"""``batch``: the drafts of a plan, with a manifest, an index page, a comparison and workshop packs."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from ..batch.plan import Plan, read_plan
+from ..batch.run import AHEAD, Estimate, Tally, finish, job_of, outcomes, processes, unfinished
+from ..batch.work import Outcome, bench
+from ..errors import UserError, printable
+from . import colour, err
+from .common import cache
+
+MOST_LISTED = 20
+
+
+@click.command(epilog="Example: peacedraft batch scenarios/fictional-river-border/workshop.yaml -o out -j 2")
+@click.argument("plan")
+@click.option("-o", "--output", default="output", metavar="DIR", help="Folder to write to. Default: output.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), default=1, metavar="JOBS", help="So many processes. Default: 1.")
+@click.option("--resume", is_flag=True, help="Take over what an earlier run of the same plan finished; otherwise every draft is compiled anew.")
+@click.option("--dry-run", is_flag=True, help="Check the plan and say what it would write.")
+def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool) -> None:
+    """Draft every variant that PLAN asks for, to DIR/<plan>/<variant>/<instrument>.<language>.<format>.
+
+    PLAN is a file, a folder that holds workshop.yaml, or a shipped scenario that has one.  What an earlier run wrote is
+    written again only where it differs; what was edited by hand is left alone and listed.
+    """
+    gc.enable()
+    with cache() as store:
+        opened = read_plan(plan, store)
+        _possible(opened)
+        _estimate(opened)
+    if dry_run:
+        return
+    tally = _run(opened, output, jobs, resume)
+    raise click.exceptions.Exit(1 if tally.failed else 0)
+
+
+def _possible(plan: Plan) -> None:
+    """Refuses a plan that no variant meets."""
+    if not plan.variants.space.solve():
+        for number, step in enumerate(plan.variants.contradiction(), 1):
+            for line in step.lines(f"{number}."):
+                err(printable(line))
+        raise UserError(f"{plan.source.file}: there is no consistent variant of what it varies", "let more vary, or change where:")
+
+
+def _estimate(plan: Plan) -> None:
+    made = Estimate(plan)
+    of = f"{made.variants:,} variants by {plan.strategy}" if made.variants != 1 else f"1 variant by {plan.strategy}"
+    err(f"{plan.source.file}: {of}, {made.drafts:,} drafts, about {made.files:,} files and {_size(made.bytes)}")
+
+
+def _size(number: int) -> str:
+    for unit, size in (("GB", 10**9), ("MB", 10**6)):
+        if number >= size:
+            return f"{number / size:.1f} {unit}"
+    return f"{number / 1000:.0f} kB"
+
+
+def _run(plan: Plan, output: str, jobs: int, resume: bool) -> Tally:
+    job = job_of(plan, output, resume)
+    shown = os.path.join(output, plan.name)
+    tally = Tally()
+    try:
+        with unfinished(job), _progress(plan.total, shown) as tell:
+            bench(job, plan)
+            with processes(jobs) as executor:
+                for outcome in outcomes(plan, job, executor, AHEAD * jobs):
+                    tally.add(outcome)
+                    tell(outcome)
+            changed = finish(plan, job)
+    except KeyboardInterrupt:
+        err(f"{shown}: {tally.made:,} of {plan.total:,} variants are done; go on with --resume")
+        raise
+    for path in changed:
+        sys.stdout.write(f"{os.path.join(shown, path)}\n")
+    _summary(tally, shown, bool(changed))
+    return tally
+
+
+@contextmanager
+def _progress(total: int, shown: str) -> Iterator[Callable[[Outcome], None]]:
+    """A bar with rate and time left on a terminal; elsewhere a line for each variant that was written."""
+    if not colour(sys.stderr):
+        yield lambda outcome: _line(outcome, shown)
+        return
+    start, done = time.monotonic(), 0
+    bar: Any
+    with click.progressbar(length=total, file=sys.stderr, show_pos=True, item_show_func=lambda _: _rate(done, time.monotonic() - start)) as bar:
+
+        def tell(_: Outcome) -> None:
+            nonlocal done
+            done += 1
+            bar.update(1)
+
+        yield tell
+
+
+def _rate(done: int, seconds: float) -> str:
+    return f"{done / max(seconds, 0.01):.1f} a second"
+
+
+def _line(outcome: Outcome, shown: str) -> None:
+    if outcome.changed:
+        sys.stdout.write(f"{os.path.join(shown, outcome.id)}\n")
+        sys.stdout.flush()
+
+
+def _summary(tally: Tally, shown: str, changed: bool) -> None:
+    """What failed, what was left alone, and how much was written."""
+    for title, lines in (
+        ("not drafted", [f"{id}: {printable(why)}" for id, why in tally.failed]),
+        ("edited by hand, so left alone", [printable(os.path.relpath(path)) for path in tally.edited]),
+    ):
+        if lines:
+            err(f"{title}: {len(lines):,}")
+        for line in lines[:MOST_LISTED]:
+            err(f"    {line}")
+        if len(lines) > MOST_LISTED:
+            err("    …: manifest.json has them all" if title == "not drafted" else "    …")
+    if not tally.written and not changed:
+        err(f"{shown}: nothing has changed, nothing was written")
+    else:
+        kept = f", {tally.kept:,} taken over" if tally.kept else ""
+        err(f"{shown}: {tally.written:,} of {tally.made:,} variants written{kept}")

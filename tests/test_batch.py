@@ -1,0 +1,262 @@
+"""``batch``: a plan in, folders of drafts out; and what happens when it is killed, when the disk is full, when a file was edited."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from .conftest import ROOT, Run
+
+PLAN = """\
+scenario: fictional-river-border
+vary:
+  ceasefire:demilitarised-zone.establishment.width-km: [4, 6, 8, 12]
+  treaty:territory.status: [deferred-talks, without-prejudice]
+  treaty:justice.claims: [deferred, waived]
+strategy: sample
+count: 10
+seed: 3
+instruments: [ceasefire]
+formats: [md, docx]
+"""
+FOLDER = "fictional-river-border-talks"
+
+
+def write_plan(folder: Path, text: str = PLAN) -> Path:
+    """A plan in a folder."""
+    path = folder / "talks.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def command(*arguments: object) -> list[str]:
+    """The command line as a process of its own."""
+    return [sys.executable, "-m", "generator", "batch", *map(str, arguments)]
+
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_every_variant_has_its_folder(run: Run, tmp_path: Path) -> None:
+    """Drafts, a page of differences and a manifest in each; the manifest of the whole tells of all."""
+    ran = run("batch", str(write_plan(tmp_path)), "-o", "out")
+    assert ran.code == 0
+    assert "by sample, " in ran.err
+    manifest = json.loads((tmp_path / "out" / FOLDER / "manifest.json").read_bytes())
+    ids = [variant["variant"] for variant in manifest["variants"]]
+    assert len(ids) == len(set(ids)) >= 6
+    for variant in manifest["variants"]:
+        own = tmp_path / "out" / FOLDER / variant["variant"]
+        assert {path.name for path in own.iterdir()} == {"ceasefire.en.md", "ceasefire.en.docx", "difference.html", "manifest.json"}
+        width = variant["choices"]["ceasefire:demilitarised-zone.establishment.width-km"]
+        assert f"{width} km" in (own / "ceasefire.en.md").read_text(encoding="utf-8").replace("\u00a0", " ").replace(" kilometres", " km")
+        assert variant["findings"]["error"] == 0
+        assert set(variant["positions"]) == {"kelvaria", "sundmark", "harrowmere", "ardwen"}
+    assert manifest["files"][0]["path"].startswith(ids[0])
+
+
+def test_a_second_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """Over unchanged input, with one process or two, anew or resumed; and it says so."""
+    plan = write_plan(tmp_path)
+    run("batch", str(plan), "-o", "out")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
+    for options in ((), ("--resume",), ("-j", "2")):
+        ran = run("batch", str(plan), "-o", "out", *options)
+        assert ran.code == 0
+        assert ran.out == ""
+        assert "nothing was written" in ran.err
+        assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
+
+
+def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
+    """It says how many drafts, files and bytes."""
+    ran = run("batch", str(write_plan(tmp_path)), "-o", "out", "--dry-run")
+    assert ran.code == 0
+    assert "drafts, about" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_processes_do_not_matter(run: Run, tmp_path: Path) -> None:
+    """Two processes write the bytes that one writes."""
+    plan = write_plan(tmp_path)
+    run("batch", str(plan), "-o", "one")
+    run("batch", str(plan), "-o", "two", "-j", "2")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_what_was_edited_by_hand_is_left_alone(run: Run, tmp_path: Path) -> None:
+    """It is listed, in every run, and the rest of the variant is written."""
+    plan = write_plan(tmp_path)
+    run("batch", str(plan), "-o", "out")
+    edited, gone = sorted((tmp_path / "out").rglob("*.md"))[:2]
+    edited.write_text("Ours.", encoding="utf-8")
+    gone.unlink()
+    for options in ((), ("--resume",)):
+        ran = run("batch", str(plan), "-o", "out", *options)
+        assert "edited by hand, so left alone: 1" in ran.err
+        assert str(edited.relative_to(tmp_path)) in ran.err
+        assert edited.read_text(encoding="utf-8") == "Ours."
+        assert gone.exists()
+
+
+def test_what_is_no_longer_asked_for_goes(run: Run, tmp_path: Path) -> None:
+    """A format taken out of the plan takes its drafts with it, unless somebody edited them."""
+    plan = write_plan(tmp_path)
+    run("batch", str(plan), "-o", "out")
+    write_plan(tmp_path, PLAN.replace("[md, docx]", "[docx]"))
+    run("batch", str(plan), "-o", "out")
+    assert not list((tmp_path / "out").rglob("*.md"))
+    assert list((tmp_path / "out").rglob("*.docx"))
+
+
+def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
+    """A variant with an error is reported, has no drafts, and the others have theirs."""
+    text = """\
+        scenario: ukraine-2025-01-open
+        vary: {state-treaty:ceasefire.cessation: [permanent, omit]}
+        instruments: [neutrality-law]
+        languages: [en]
+        formats: [md]
+        """
+    ran = run("batch", str(write_plan(tmp_path, dedent(text))), "-o", "out")
+    assert ran.code == 1
+    assert "not drafted: 1" in ran.err
+    folder = tmp_path / "out" / "ukraine-2025-01-open-talks"
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert len(manifest["variants"]) == 2
+    for variant in manifest["variants"]:
+        failed = variant["choices"]["state-treaty:ceasefire.cessation"] == "omit"
+        assert ("CO001" in variant.get("failure", "")) == failed
+        assert (f"{variant['variant']}: CO001" in ran.err) == failed
+        assert (folder / variant["variant"] / "neutrality-law.en.md").exists() != failed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("strategy: sample", "strategy: samples", "talks.yaml:6:11: error SC001"),
+        ("count: 10\n", "", "talks.yaml:6:11: error SC001 wrong-scenario-file: the strategy sample needs to be told how many"),
+        ("territory.status", "territory.statut", "talks.yaml:4:3: error SC001 wrong-scenario-file: treaty:territory.statut: there is no clause"),
+        ("without-prejudice", "nowhere", "talks.yaml:4:3: error SC001"),
+        ("[ceasefire]", "[truce]", "talks.yaml:9:15: error SC001 wrong-scenario-file: there is no instrument “truce”"),
+        ("seed: 3", "seed: 3\nlanguages: [en, eo]", "talks.yaml:9:17: error SC001 wrong-scenario-file: there is no language “eo”"),
+        ("seed: 3", "where: territory.status = (", "talks.yaml:8:8: error SC001"),
+        ("seed: 3", "where: no.such", "talks.yaml:8:8: error SC001 wrong-scenario-file: where no.such: there is no clause"),
+        ("seed: 3", "packs: [teams]", "talks.yaml:8:8: error SC001"),
+        ("fictional-river-border", "no-such", "talks.yaml:1:11: error SC001 wrong-scenario-file: no-such: no such scenario"),
+        ("seed: 3", "sead: 3", "talks.yaml:8:1: error SC001 wrong-scenario-file: unknown key “sead”"),
+        (PLAN, "- scenario\n", "talks.yaml:1:1: error SC001"),
+        (PLAN, "\x00", "talks.yaml"),
+    ],
+)
+def test_a_faulty_plan(run: Run, tmp_path: Path, old: str, new: str, finding: str) -> None:
+    """Every fault is told with its place, and nothing is written."""
+    ran = run("batch", str(write_plan(tmp_path, PLAN.replace(old, new))), "-o", "out")
+    assert ran.code == 1
+    assert finding in ran.err
+    assert "Traceback" not in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"), [("no-such", "no such scenario"), ("no/such.yaml", "no such file"), ("austria-1955", "has no plan"), (".", "holds no workshop.yaml")]
+)
+def test_no_plan(run: Run, given: str, words: str) -> None:
+    """Exit code 2, and what could be named instead."""
+    ran = run("batch", given)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_a_plan_that_nothing_meets(run: Run, tmp_path: Path) -> None:
+    """It is said before anything is written."""
+    ran = run("batch", str(write_plan(tmp_path, PLAN + "where: treaty:territory.status = recognition\n")), "-o", "out")
+    assert ran.code == 2
+    assert "there is no consistent variant" in ran.err
+
+
+def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:
+    """Killed twenty times at random moments, with one process or two: nothing partial is there, and ``--resume`` gives the
+    bytes of an undisturbed run."""
+    plan = write_plan(tmp_path)
+    start = time.monotonic()
+    subprocess.run(command(plan, "-o", tmp_path / "whole"), env=ENVIRONMENT, check=True, capture_output=True)
+    took = time.monotonic() - start
+    whole = contents(tmp_path / "whole" / FOLDER)
+    moments = random.Random(5)
+    for number in range(20):
+        jobs, out = 1 + number % 2, tmp_path / f"killed-{number}"
+        process = subprocess.Popen(command(plan, "-o", out, "-j", jobs), env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.2, 1) * took)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        left = contents(out / FOLDER) if (out / FOLDER).exists() else {}
+        assert {name for name, content in left.items() if whole.get(name) != content} == set()
+        resumed = subprocess.run(command(plan, "-o", out, "-j", jobs, "--resume"), env=ENVIRONMENT, check=True, capture_output=True, text=True)
+        assert contents(out / FOLDER) == whole, resumed.stderr
+        assert [path.name for path in out.iterdir()] == [FOLDER]
+
+
+def test_control_c_ends_cleanly(tmp_path: Path) -> None:
+    """A message and exit code 130, no traceback, nothing unfinished."""
+    plan = write_plan(tmp_path, PLAN.replace("strategy: sample\ncount: 10", "strategy: all"))
+    process = subprocess.Popen(
+        command(plan, "-o", tmp_path / "out", "-j", "2"), env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout
+    process.stdout.readline()  # the first variant is written
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in told
+    assert process.returncode == 0 or "go on with --resume" in told
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [FOLDER]
+
+
+def _mounted(folder: Path) -> bool:
+    folder.mkdir()
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)], capture_output=True, check=False).returncode == 0
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """A clear message and no partial file; with space, ``--resume`` finishes.  A small tmpfs is filled where one may be
+    mounted; elsewhere no file may grow beyond a few bytes."""
+    plan, out = write_plan(tmp_path), tmp_path / "small"
+    mounted = _mounted(out)
+
+    def limit() -> None:
+        if not mounted:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    environment = ENVIRONMENT | {"PEACEDRAFT_CACHE": ""}
+    try:
+        ran = subprocess.run(command(plan, "-o", out, "-j", "2"), env=environment, preexec_fn=limit, capture_output=True, text=True, check=False)
+        assert ran.returncode == 2
+        assert "cannot be written (" in ran.stderr
+        assert "go on with --resume" in ran.stderr
+        assert "Traceback" not in ran.stderr
+        left = contents(out)
+        if mounted:
+            subprocess.run(["mount", "-o", "remount,size=100m", str(out)], check=True)
+        subprocess.run(command(plan, "-o", out, "--resume"), env=environment, check=True, capture_output=True)
+        whole = contents(out)
+        assert {name for name, content in left.items() if whole.get(name) != content} == set()
+    finally:
+        if mounted:
+            subprocess.run(["umount", str(out)], check=True)
