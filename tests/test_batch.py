@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 from textwrap import dedent
+from xml.etree import ElementTree
 
 import pytest
 
@@ -260,3 +263,56 @@ def test_a_full_disk(tmp_path: Path) -> None:
     finally:
         if mounted:
             subprocess.run(["umount", str(out)], check=True)
+
+
+def test_the_index_page(run: Run, tmp_path: Path) -> None:
+    """Every variant with its choices, links to every file, and nothing that is fetched."""
+    run("batch", str(write_plan(tmp_path)), "-o", "out")
+    folder = tmp_path / "out" / FOLDER
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'(?:href|src)="([^"]*)"', page)
+    assert all((folder / link).exists() for link in links)
+    drafts = {str(path.relative_to(folder)) for path in folder.glob("*/*") if path.name != "manifest.json"}
+    assert drafts <= set(links)
+    assert page.count("<tr>") == 1 + len([path for path in folder.iterdir() if path.is_dir()])
+    assert "://" not in page
+
+
+def test_what_a_plan_says_stays_text(run: Run, tmp_path: Path) -> None:
+    """A condition with the marks of HTML prints as it stands."""
+    text = "scenario: fictional-river-border\nvary: {treaty:justice.claims: [deferred, waived]}\ninstruments: [ceasefire]\nformats: [md]\n"
+    plan = write_plan(tmp_path, text + "where: ceasefire:demilitarised-zone.establishment.width-km < 100\n")
+    ran = run("batch", str(plan), "-o", "out")
+    assert ran.code == 0
+    assert "width-km &lt; 100" in (tmp_path / "out" / FOLDER / "index.html").read_text(encoding="utf-8")
+
+
+def cells(path: Path) -> dict[str, list[list[str]]]:
+    """Every sheet of a workbook as rows of text, read as a zip of XML."""
+    with zipfile.ZipFile(path) as file:
+        strings = ["".join(part.itertext()) for part in ElementTree.fromstring(file.read("xl/sharedStrings.xml"))]
+        names = [sheet.attrib["name"] for sheet in ElementTree.fromstring(file.read("xl/workbook.xml")).iter(f"{SHEET}sheet")]
+        return {name: _rows(ElementTree.fromstring(file.read(f"xl/worksheets/sheet{n}.xml")), strings) for n, name in enumerate(names, 1)}
+
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def _rows(sheet: ElementTree.Element, strings: list[str]) -> list[list[str]]:
+    return [
+        [strings[int(value.text or 0)] if cell.get("t") == "s" else value.text or "" for cell in row if (value := cell.find(f"{SHEET}v")) is not None]
+        for row in sheet.iter(f"{SHEET}row")
+    ]
+
+
+def test_the_comparison(run: Run, tmp_path: Path) -> None:
+    """A row for each variant, the texts of what differs side by side, a row for each public statement."""
+    run("batch", str(write_plan(tmp_path)), "-o", "out")
+    folder = tmp_path / "out" / FOLDER
+    sheets = cells(folder / "comparison.xlsx")
+    assert list(sheets) == ["Choices", "Texts", "Positions"]
+    assert {row[0] for row in sheets["Choices"][1:]} == {path.name for path in folder.iterdir() if path.is_dir()}
+    texts = {row[0]: row[1:] for row in sheets["Texts"][1:]}
+    assert any("without-prejudice" in text and "is not determined by this Treaty" in text for text in texts["treaty:territory.status"])
+    assert any("12 km" in text.replace("\u00a0", " ") for text in texts["ceasefire:demilitarised-zone.establishment"])
+    assert "No title to the Three Mills District is given up." in {row[1] for row in sheets["Positions"]}

@@ -20,9 +20,12 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 
 from ..errors import UserError
-from ..output import CannotWrite
+from ..output import CannotWrite, replace
 from ..project import MANIFEST
+from .comparison import comparison
+from .index import index
 from .manifest import write_manifest
+from .overview import Overview
 from .plan import Plan
 from .work import Job, Outcome, bench, inputs_digest, make
 
@@ -139,4 +142,7 @@ def unfinished(job: Job) -> Iterator[None]:
 
 def finish(plan: Plan, job: Job) -> list[str]:
     """What is made of all variants together; returns the names of the files that changed."""
-    return [MANIFEST] if write_manifest(plan, job) else []
+    seen = Overview(plan, job, bench(job, plan))
+    pages = {"index.html": index(seen, []), "comparison.xlsx": comparison(seen)}
+    changed = [name for name, content in pages.items() if replace(os.path.join(job.folder, name), content, job.aside)]
+    return changed + ([MANIFEST] if write_manifest(plan, job) else [])

@@ -101,7 +101,7 @@ class Bench:
 
     def package(self, choices: dict[str, Any]) -> Package:
         """A variant's drafts in all the plan's languages."""
-        made = draft(_fitting(settled(self.plan.table, choices), self.plan.scenario, choices), self.plan.languages, instruments=self.plan.instruments)
+        made = draft(fitting(self.plan, choices), self.plan.languages, instruments=self.plan.instruments)
         made.library_digest = self.job.inputs
         return made
 
@@ -144,14 +144,16 @@ def make(job: Job, id: str, choices: dict[str, Any]) -> Outcome:
         return Outcome(id, failure=error.message, stops="every process must see the plan's folder and the library under the same path")
 
 
-def _fitting(scenario: Scenario, base: Scenario, choices: dict[str, Any]) -> Scenario:
-    """A variant without the values that the scenario gives to another wording of a clause and that its own does not print."""
+def fitting(plan: Plan, choices: dict[str, Any]) -> Scenario:
+    """The scenario of a variant, without the values that the plan's scenario gives to another wording of a clause and that
+    its own does not print."""
+    scenario = settled(plan.table, choices)
     data = copy.deepcopy(scenario.data)
     for path, variant in choices.items():
         instrument, _, id = path.partition(":")
         clause = scenario.library.clause(id)  # None where the path is that of a parameter
         given = data["instruments"][instrument]["clauses"].get(id)
-        before = (base.instruments[instrument].get("clauses") or {}).get(id)
+        before = (plan.scenario.instruments[instrument].get("clauses") or {}).get(id)
         if clause is None or not isinstance(given, dict) or not isinstance(before, dict) or variant not in clause.variants:
             continue
         if (before.get("variant") or ("" if "open" in before else clause.default)) != variant:
