@@ -33,7 +33,7 @@ class Overview:
     def __init__(self, plan: Plan, job: Job, bench: Bench) -> None:
         self.plan, self.job, self.bench = plan, job, bench
         self.actors: list[Actor] = actors_of(plan.scenario, Indices(plan.scenario))
-        self.total = 0
+        self.title, self.total = plan.title, 0
         values: dict[str, dict[str, None]] = {}
         named: Counter[str] = Counter()
         self.answers: dict[tuple[str, str], Counter[bool | None]] = {(a.party, s.id): Counter() for a in self.actors for s in a.statements}
@@ -53,12 +53,6 @@ class Overview:
     def all(self) -> Iterator[dict[str, Any]]:
         """Every variant's record, in the plan's order."""
         return records(self.plan, self.job)
-
-    @property
-    def title(self) -> str:
-        """The scenario's English title."""
-        english = self.plan.scenario.library.language("en")
-        return str(english.choose(self.plan.scenario.title) if english else self.plan.scenario.name)
 
     @cached_property
     def texts(self) -> list[tuple[str, list[tuple[str, str, str]]]]:

@@ -47,6 +47,12 @@ class Plan:
         self.teams: int = data.get("teams") or 0
 
     @property
+    def title(self) -> str:
+        """The scenario's English title."""
+        english = self.scenario.library.language("en")
+        return str(english.choose(self.scenario.title) if english else self.scenario.name)
+
+    @property
     def varied(self) -> list[Vary]:
         """What varies, as :class:`~generator.logic.variants.Variants` takes it."""
         return [vary(path, over) for path, over in (self.data.get("vary") or {}).items()]

@@ -20,7 +20,9 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 
 from ..errors import UserError
-from ..output import CannotWrite, replace
+from ..frozen import Record
+from ..output import CannotWrite, OutFile, replace, write_sparing
+from ..pipeline import PROGRAM
 from ..project import MANIFEST
 from .comparison import comparison
 from .index import index
@@ -140,9 +142,39 @@ def unfinished(job: Job) -> Iterator[None]:
         shutil.rmtree(job.aside, ignore_errors=True)
 
 
-def finish(plan: Plan, job: Job) -> list[str]:
-    """What is made of all variants together; returns the names of the files that changed."""
+class Finished(Record):
+    """What is made of all variants together: names of the files that changed, and of those edited by hand and left alone."""
+
+    changed: tuple[str, ...]
+    edited: tuple[str, ...]
+
+
+def finish(plan: Plan, job: Job) -> Finished:
+    """The index page, the comparison, the packs and the manifest."""
     seen = Overview(plan, job, bench(job, plan))
-    pages = {"index.html": index(seen, []), "comparison.xlsx": comparison(seen)}
-    changed = [name for name, content in pages.items() if replace(os.path.join(job.folder, name), content, job.aside)]
-    return changed + ([MANIFEST] if write_manifest(plan, job) else [])
+    changed: list[str] = []
+    edited: list[str] = []
+    folders = list(_packs(plan, job))
+    for name, files in folders:
+        folder = os.path.join(job.folder, "packs", *name.split("/"))
+        written, left = write_sparing(folder, files, {"program": PROGRAM, "plan": plan.name}, job.aside)
+        changed += written
+        edited += left
+    pages = {"index.html": index(seen, [f"packs/{name}" for name, _ in folders]), "comparison.xlsx": comparison(seen)}
+    changed += [os.path.join(job.folder, name) for name, content in pages.items() if replace(os.path.join(job.folder, name), content, job.aside)]
+    changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job) else []
+    return Finished(tuple(changed), tuple(edited))
+
+
+def _packs(plan: Plan, job: Job) -> Iterator[tuple[str, list[OutFile]]]:
+    """The folders of the packs that the plan asks for."""
+    from .facilitator import facilitator
+    from .packs import delegations, negotiating_text, teams
+
+    text = negotiating_text(plan, job) if {"delegations", "teams"} & set(plan.packs) else []
+    if "delegations" in plan.packs:
+        yield from delegations(plan, text)
+    if "facilitator" in plan.packs:
+        yield "facilitator", facilitator(plan)
+    if "teams" in plan.packs:
+        yield from teams(plan, text)

@@ -17,7 +17,7 @@ from ..batch.run import AHEAD, Estimate, Tally, finish, job_of, outcomes, proces
 from ..batch.work import Outcome, bench
 from ..errors import UserError, printable
 from . import colour, err
-from .common import cache
+from .common import cache, show
 
 MOST_LISTED = 20
 
@@ -28,7 +28,8 @@ MOST_LISTED = 20
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), default=1, metavar="JOBS", help="So many processes. Default: 1.")
 @click.option("--resume", is_flag=True, help="Take over what an earlier run of the same plan finished; otherwise every draft is compiled anew.")
 @click.option("--dry-run", is_flag=True, help="Check the plan and say what it would write.")
-def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool) -> None:
+@click.option("--collect", metavar="DIR", help="Read what teams agreed on, a folder or file for each in DIR, and compare it.")
+def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool, collect: str | None) -> None:
     """Draft every variant that PLAN asks for, to DIR/<plan>/<variant>/<instrument>.<language>.<format>.
 
     PLAN is a file, a folder that holds workshop.yaml, or a shipped scenario that has one.  What an earlier run wrote is
@@ -37,12 +38,31 @@ def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool) -> Non
     gc.enable()
     with cache() as store:
         opened = read_plan(plan, store)
+        if collect is not None:
+            raise click.exceptions.Exit(_collect(opened, collect))
         _possible(opened)
         _estimate(opened)
     if dry_run:
         return
     tally = _run(opened, output, jobs, resume)
     raise click.exceptions.Exit(1 if tally.failed else 0)
+
+
+def _collect(plan: Plan, folder: str) -> int:
+    """Compares what the teams handed in: to standard output, to comparison.md and to comparison.xlsx in their folder."""
+    from ..batch.collect import collect, paper, workbook
+    from ..batch.paper import markdown
+    from ..output import write_file
+
+    found = collect(plan, folder)
+    show(list(found.faults))
+    if found.teams:
+        told = markdown(paper(found, plan.title))
+        for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
+            write_file(os.path.join(folder, name), content)
+            err(os.path.join(folder, name))
+        sys.stdout.write(told.decode())
+    return 1 if found.faults else 0
 
 
 def _possible(plan: Plan) -> None:
@@ -78,13 +98,14 @@ def _run(plan: Plan, output: str, jobs: int, resume: bool) -> Tally:
                 for outcome in outcomes(plan, job, executor, AHEAD * jobs):
                     tally.add(outcome)
                     tell(outcome)
-            changed = finish(plan, job)
+            finished = finish(plan, job)
     except KeyboardInterrupt:
         err(f"{shown}: {tally.made:,} of {plan.total:,} variants are done; go on with --resume")
         raise
-    for path in changed:
-        sys.stdout.write(f"{os.path.join(shown, path)}\n")
-    _summary(tally, shown, bool(changed))
+    tally.edited += finished.edited
+    for path in finished.changed:
+        sys.stdout.write(f"{os.path.join(shown, os.path.relpath(path, job.folder))}\n")
+    _summary(tally, shown, bool(finished.changed))
     return tally
 
 

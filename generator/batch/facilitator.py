@@ -1,0 +1,168 @@
+"""The facilitator's pack: the zone of possible agreement, what closes which gap, the matrix of positions, the timeline, and
+a sheet to score the teams.  It shows every party's private statements, and is for the facilitator alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from ..errors import UserError
+from ..frozen import Record
+from ..heat_map import TEMPLATE, as_svg
+from ..logic.indices import Indices
+from ..logic.positions import Acceptance, Actor, Statement, actors_of, view
+from ..logic.ranking import Ranking
+from ..logic.variants import Variant
+from ..output import OutFile
+from ..plot import as_svg as as_plot
+from ..positions_report import STRENGTHS, VERDICTS
+from ..select import select
+from ..timetable import Timetable
+from .comparison import TINTS
+from .overview import HOLDS, shown
+from .paper import Block, Heading, Lines, Paper, Rows, both
+from .plan import Plan
+from .sheets import Book, Cell
+from .table import questions
+from .work import fitting
+
+JUDGED = 200
+"""So many variants of the plan are judged with private statements."""
+TEAMS = 4
+"""So many columns the scoring sheet has where the plan does not say."""
+
+
+class Judged(Record):
+    """A variant as all parties see it, their private statements included."""
+
+    variant: Variant
+    acceptances: tuple[Acceptance, ...]
+
+    @property
+    def crossed(self) -> bool:
+        """Whether a red line of any party is crossed."""
+        return any(made.acceptable is False for made in self.acceptances)
+
+
+def facilitator(plan: Plan) -> list[OutFile]:
+    """The files of the pack."""
+    scenario, title = plan.scenario, plan.title
+    insiders = [source.data["party"] for source in scenario.positions()]
+    actors = actors_of(scenario, Indices(scenario), insiders)
+    judged = [_judged(plan, variant, insiders) for variant in islice(plan, JUDGED)]
+    selection = select(scenario)
+    seen = view(selection, Indices(scenario), insiders)
+    files = list(both("facilitator", _paper(plan, actors, judged)))
+    files += [
+        ("timeline.svg", "svg", as_plot(Timetable(selection)).encode()),
+        ("positions.svg", "svg", as_svg(seen, title, scenario.library.project.asset(TEMPLATE).decode()).encode()),
+        ("matrix.xlsx", "xlsx", _matrix(title, actors, judged)),
+        ("scoring.xlsx", "xlsx", _scoring(title, actors, plan.teams or TEAMS)),
+    ]
+    return [OutFile(name, "", "en", format, content) for name, format, content in files]
+
+
+def _judged(plan: Plan, variant: Variant, insiders: list[str]) -> Judged:
+    scenario = fitting(plan, variant.choices)
+    return Judged(variant, view(select(scenario), Indices(scenario), insiders).acceptances)
+
+
+def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
+    blocks: list[Block] = [Lines(("For the facilitator alone: it shows the private statements of every party.",)), Heading("Zone of possible agreement")]
+    blocks += [Lines((line,)) for line in _zone(plan, judged)]
+    rows = tuple(
+        (one.variant.id, *(f"{VERDICTS[made.verdict]}{'' if made.score is None else f' {made.score:.2f}'}" for made in one.acceptances))
+        for one in sorted(judged, key=lambda one: (one.crossed, -min((made.score or 0 for made in one.acceptances), default=0)))
+    )
+    if actors:
+        blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (16, *(20 for _ in actors))))
+    blocks += [Heading("What closes which gap"), *_gaps(plan, actors, judged)]
+    return Paper("Facilitator's paper", plan.title, tuple(blocks))
+
+
+def _zone(plan: Plan, judged: list[Judged]) -> Iterator[str]:
+    inside = [one.variant.id for one in judged if not one.crossed]
+    what = f"of the {len(judged):,} variants of this plan" if len(judged) < JUDGED else f"of the first {JUDGED} variants of this plan"
+    yield f"{len(inside):,} {what} cross no red line, private ones included{': ' + ', '.join(inside[:30]) if inside else ''}."
+    try:
+        zone = Ranking(plan.variants).zone()
+        yield f"Of all {plan.variants.count:,} consistent variants of what varies, {zone:,} cross no public red line."
+    except UserError:
+        yield "Other choices stay open, so that all variants cannot be judged as whole packages; where a red line is undecided, it hangs on those."
+
+
+def _gaps(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Iterator[Block]:
+    """For every red line and objection that some variant does not meet: the combinations of answers, to the questions that it
+    depends on, in which it is met."""
+    asked = questions(plan)
+    found = False
+    for place, actor in enumerate(actors):
+        for number, statement in enumerate(actor.statements):
+            held = [one.acceptances[place].holds[number] for one in judged]
+            if statement.strength == "preference" or all(held):
+                continue
+            paths = [question.path for question in asked if question.clause in statement.clauses]
+            rows = _combinations(paths, judged, held)
+            found = True
+            yield Lines((f"{actor.name}, {STRENGTHS[statement.strength]}{', private' if statement.private else ''}: {statement.text}",))
+            if rows:
+                yield Rows(("It is met, in every variant judged, with", "Variants"), rows, (80, 20))
+            else:
+                yield Lines((_unclosed(statement, paths),))
+    if not found:
+        yield Lines(("Every variant meets every red line and every objection.",))
+
+
+def _combinations(paths: list[str], judged: list[Judged], held: list[bool | None]) -> tuple[tuple[str, str], ...]:
+    groups: dict[str, list[bool | None]] = {}
+    for one, holds in zip(judged, held, strict=True):
+        words = ", ".join(f"{path.rpartition(':')[2]} = {shown(one.variant.choices[path])}" for path in paths if path in one.variant.choices)
+        groups.setdefault(words, []).append(holds)
+    return tuple((words, str(len(answers))) for words, answers in groups.items() if words and all(answers))
+
+
+def _unclosed(statement: Statement, paths: list[str]) -> str:
+    if not paths:
+        return f"It hangs on what this plan does not vary: {', '.join(sorted(statement.clauses)) or 'nothing in the package'}."
+    return f"No answer to {', '.join(paths)} meets it in every variant judged."
+
+
+def _matrix(title: str, actors: list[Actor], judged: list[Judged]) -> bytes:
+    book = Book(title, TINTS)
+    head = ["Party", "Statement", "Strength", "Private", *(one.variant.id for one in judged)]
+    rows: list[list[Cell]] = [
+        [actor.name, s.text, STRENGTHS[s.strength], "private" if s.private else "", *(HOLDS[one.acceptances[place].holds[n]] for one in judged)]
+        for place, actor in enumerate(actors)
+        for n, s in enumerate(actor.statements)
+    ]
+    book.sheet("Positions", head, rows, (20, 50, 12, 9, *(11 for _ in judged)), 2)
+    return book.content()
+
+
+def _scoring(title: str, actors: list[Actor], teams: int) -> bytes:
+    """A sheet of marks, yes or no, for every statement and team; and one that adds them up, by the rules of the program."""
+    book = Book(title, TINTS)
+    names = [f"Team {n + 1}" for n in range(teams)]
+    statements = [(actor, s) for actor in actors for s in actor.statements]
+    rows: list[list[Cell]] = [[actor.name, s.text, STRENGTHS[s.strength], s.weight, "private" if s.private else ""] for actor, s in statements]
+    marks: Any = book.sheet("Marks", ["Party", "Statement", "Strength", "Weight", "Private", *names], rows, (20, 50, 12, 9, 9, *(10 for _ in names)), 2)
+    if rows:
+        marks.data_validation(1, 5, len(rows), 4 + teams, {"validate": "list", "source": ["yes", "no"]})
+    scores: Any = book.sheet("Scores", ["Party", *names], [[actor.name] for actor in actors], (24, *(14 for _ in names)))
+    for row, _ in enumerate(actors, 1):
+        for team in range(teams):
+            scores.write_formula(row, 1 + team, _formula(row + 1, team, len(rows) + 1), None, "")
+    return book.content()
+
+
+def _formula(row: int, team: int, last: int) -> str:
+    """The share of the weight marked "yes" in the weight marked at all; "rejected" where a red line is marked "no"."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    column = xl_col_to_name(5 + team)
+    party, strength, weight, mark = (f"Marks!${c}$2:${c}${last}" for c in ("A", "C", "D", column))
+    met, missed = (f'SUMIFS({weight},{party},$A{row},{mark},"{word}")' for word in ("yes", "no"))
+    red = f'COUNTIFS({party},$A{row},{strength},"red line",{mark},"no")'
+    return f'=IF({red}>0,"rejected",IF({met}+{missed}=0,"",ROUND({met}/({met}+{missed}),2)))'

@@ -1,0 +1,125 @@
+"""Workshop packs for those who negotiate: a folder for each delegation, and one for each team.
+
+What a delegation's folder holds is made from the public scenario and from its own party's statements alone; nobody else's
+private statements are read on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..logic.indices import Indices
+from ..logic.positions import Actor, Statement, actors_of
+from ..output import OutFile
+from ..pipeline import draft, write
+from ..positions_report import BASES, STRENGTHS
+from .paper import Block, Heading, Lines, Paper, Rows, both, filled, markdown
+from .plan import Plan
+from .table import Question, questions
+from .work import Job
+
+FORMATS = ("docx", "md")
+_DUTIES = {
+    "red-line": "Do not agree to a text in which one of these is not met:",
+    "objection": "Object to a text in which one of these is not met; give way only against something of weight:",
+    "preference": "Seek these; they may be traded:",
+}
+
+
+def negotiating_text(plan: Plan, job: Job) -> list[OutFile]:
+    """The single negotiating text: every instrument with all that varies in brackets, in every language of the plan."""
+    package = draft(plan.table, plan.languages)
+    package.library_digest = job.inputs
+    return [
+        OutFile(f"{id}.{tag}.{format}", id, tag, format, write(package[id], format, tag))
+        for id in package.instruments
+        for tag in package.languages
+        for format in FORMATS
+    ]
+
+
+def delegations(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
+    """A folder for each party: its brief, and the negotiating text."""
+    asked = questions(plan)
+    for party in plan.scenario.parties:
+        own = next((actor for actor in actors_of(plan.scenario, Indices(plan.scenario), [party]) if actor.party == party), None)
+        files = both("brief", _brief(plan, party, own, asked))
+        yield f"delegations/{party}", [*text, *(OutFile(name, "", "en", format, content) for name, format, content in files)]
+
+
+def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> Paper:
+    name, title = _name(plan, party), plan.title
+    blocks: list[Block] = [Heading("Instructions")]
+    statements = own.statements if own else ()
+    blocks.append(Lines((f"You speak for {own.formal if own else name}. This paper is for your delegation alone.",)))
+    for strength, duty in _DUTIES.items():
+        lines = tuple(f"{s.text}{' (Private: do not disclose it.)' if s.private else ''}" for s in statements if s.strength == strength)
+        if lines:
+            blocks += [Lines((duty,)), Lines(lines)]
+    if not statements:
+        blocks.append(Lines(("No positions of this party are recorded. Agree among yourselves, before the talks, on what you need and what you would like.",)))
+    blocks += [
+        Lines(("The negotiating text stands in this folder, one file for each instrument and language. What is in brackets is not agreed.",)),
+        Heading("Your positions and their sources"),
+    ]
+    if own and statements:
+        blocks.append(
+            Lines((f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + ".",))
+        )
+        rows = tuple((s.text, STRENGTHS[s.strength] + (", private" if s.private else ""), s.basis, f"{s.weight:g}", sources(s)) for s in statements)
+        blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (44, 14, 13, 9, 34))))
+    else:
+        blocks.append(Lines(("None are recorded.",)))
+    blocks.append(Heading("What is on the table"))
+    for question in asked:
+        yours = [s.text for s in statements if question.clause in s.clauses]
+        answers = tuple((answer, meaning, ", ".join(_name(plan, by) for by in wanted)) for answer, meaning, wanted in question.answers)
+        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
+        if yours:
+            blocks.append(Lines((f"Yours: {' '.join(yours)}",)))
+    return Paper(f"{name}: brief for the delegation", title, tuple(blocks))
+
+
+def sources(statement: Statement) -> str:
+    """Every source of a statement, with its words where they are quoted."""
+    given = statement.data.get("sources") or ()
+    return "; ".join(f"{s['source']}, {s['at']}" + (f": “{s['quote']}”" if s.get("quote") else "") for s in given)
+
+
+def teams(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
+    """A folder for each team: the scenario with all that varies open, the negotiating text, and what to do with them."""
+    scenario = OutFile("scenario.yaml", "", "en", "yaml", _scenario(plan))
+    paper = OutFile("task.md", "", "en", "md", _task(plan))
+    for number in range(1, plan.teams + 1):
+        yield f"teams/team-{number}", [*text, scenario, paper]
+
+
+def _scenario(plan: Plan) -> bytes:
+    import yaml
+
+    class Plain(yaml.SafeDumper):
+        """Writes what stands twice twice: these files know no aliases."""
+
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    head = "# Agree on one alternative for whatever is open: a clause's variant in place of its list, a value in place of its values.\n"
+    return (head + yaml.dump(plan.table.data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=150)).encode()
+
+
+def _task(plan: Plan) -> bytes:
+    blocks: list[Block] = [
+        Lines((f"All teams have the same scenario and the same questions. Draw lots for the order of speakers with the seed {plan.seed}.",)),
+        Lines(("What your team agrees on stands in scenario.yaml. Put the answer in place of the alternatives; what you do not agree on stays open.",)),
+        Heading("Questions"),
+    ]
+    for question in questions(plan):
+        answers = tuple((answer, meaning) for answer, meaning, _ in question.answers)
+        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
+    return markdown(Paper("Task of the team", plan.title, tuple(blocks)))
+
+
+def _name(plan: Plan, party: str) -> str:
+    english = plan.scenario.library.language("en")
+    data = plan.scenario.parties.get(party)
+    return english.form(english.choose(data["name"])) if english and data else party

@@ -1,0 +1,130 @@
+"""A short paper, as Markdown and as a Word file: headings, paragraphs, lists and tables, from one list of blocks.
+
+Such papers are not treaties: they have no numbers and no references, so that python-docx and its own styles serve.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from ..frozen import Record
+from ..writers.docx_package import Part, pack_zip, unzip
+
+_FACE = "Times New Roman"
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
+
+
+class Heading(Record):
+    """A heading."""
+
+    text: str
+
+
+class Lines(Record):
+    """A paragraph, or where there are several a list of them."""
+
+    lines: tuple[str, ...]
+
+
+class Rows(Record):
+    """A table; ``widths`` are the shares of its columns."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
+def filled(rows: Rows) -> Rows:
+    """The table without the columns in which nothing stands."""
+    kept = [n for n in range(len(rows.head)) if any(row[n] for row in rows.rows)]
+    return Rows(tuple(rows.head[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows.rows), tuple(rows.widths[n] for n in kept))
+
+
+Block = Heading | Lines | Rows
+
+
+class Paper(Record):
+    """A paper: its title, what stands beneath it, and its blocks."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+
+
+def markdown(paper: Paper) -> bytes:
+    """CommonMark, with tables as GitHub has them."""
+    parts = [f"# {_escaped(paper.title)}", _escaped(paper.subtitle)]
+    for block in paper.blocks:
+        if isinstance(block, Heading):
+            parts.append(f"## {_escaped(block.text)}")
+        elif isinstance(block, Lines):
+            parts.append(_escaped(block.lines[0]) if len(block.lines) == 1 else "\n".join(f"- {_escaped(line)}" for line in block.lines))
+        else:
+            rows = [block.head, tuple("---" for _ in block.head), *block.rows]
+            parts.append("\n".join("| " + " | ".join(cell if n == 1 else _escaped(cell) for cell in row) + " |" for n, row in enumerate(rows)))
+    return ("\n\n".join(part for part in parts if part) + "\n").encode(errors="replace")
+
+
+def _escaped(text: str) -> str:
+    return " ".join(text.split()).translate(_SPECIAL)
+
+
+def word(paper: Paper) -> bytes:
+    """A DOCX, the same to the byte for the same paper; its properties hold the title and nothing else."""
+    import docx
+    from docx.shared import Mm, Pt
+
+    document = docx.Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = paper.title, "", ""
+    properties.created = properties.modified = datetime(1980, 1, 1)
+    section: Any = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
+    styles: Any = document.styles
+    styles["Normal"].font.name, styles["Normal"].font.size = _FACE, Pt(11)
+    for name, size in (("Title", 20), ("Heading 1", 14)):
+        styles[name].font.size, styles[name].font.color.rgb = Pt(size), None
+    document.add_paragraph(_plain(paper.title), style="Title")
+    document.add_paragraph(_plain(paper.subtitle))
+    for block in paper.blocks:
+        if isinstance(block, Heading):
+            document.add_heading(_plain(block.text), 1)
+        elif isinstance(block, Lines):
+            for line in block.lines:
+                document.add_paragraph(_plain(line), style=None if len(block.lines) == 1 else "List Bullet")
+        else:
+            _table(document, block)
+    out = io.BytesIO()
+    document.save(out)
+    files = unzip(out.getvalue())
+    return pack_zip([Part(name, content) for name, content in files.items()], dict.fromkeys(files, 6))
+
+
+def _table(document: Any, block: Rows) -> None:
+    from docx.shared import Mm, Pt
+
+    table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+    table.autofit = False
+    widths = [Mm(160 * share / sum(block.widths)) for share in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for number, row in enumerate((block.head, *block.rows)):
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.width = width
+            run = cell.paragraphs[0].add_run(_plain(text))
+            run.font.size, run.bold = Pt(9), number == 0
+    document.add_paragraph()
+
+
+def _plain(text: str) -> str:
+    """Words as they can stand in XML."""
+    return "".join(c for c in text if c.isprintable() or c == "\n")
+
+
+def both(name: str, paper: Paper) -> Sequence[tuple[str, str, bytes]]:
+    """The paper in both formats: file name, format, bytes."""
+    return ((f"{name}.docx", "docx", word(paper)), (f"{name}.md", "md", markdown(paper)))

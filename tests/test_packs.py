@@ -1,0 +1,181 @@
+"""Workshop packs: who gets what, and that nobody gets what is private to another."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Run
+from .test_batch import cells
+
+PARTIES = ("kelvaria", "sundmark", "harrowmere", "ardwen")
+PLAN = """\
+scenario: scenario.yaml
+vary:
+  treaty:territory.status: [deferred-talks, without-prejudice]
+  treaty:justice.claims: [deferred, waived]
+  ceasefire:demilitarised-zone.establishment.width-km: [4, 12]
+strategy: pairwise
+seed: 11
+formats: [md, docx]
+packs: [delegations, facilitator, teams]
+teams: 2
+"""
+SECRET = """\
+  - id: {mark}-id
+    statement: {mark}-statement
+    strength: red-line
+    basis: stated
+    weight: 3
+    private: true
+    holds: ceasefire:demilitarised-zone.establishment.width-km <= 6
+    sources: [{{source: beznosiuk-smith-2025, at: "{mark}-place", quote: "{mark}-quote"}}]
+    note: {mark}-note
+"""
+
+
+@pytest.fixture(scope="module")
+def talks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented scenario, with a private statement of each party that bears its mark."""
+    folder = tmp_path_factory.mktemp("packs") / "talks"
+    shutil.copytree(ROOT / "scenarios" / "fictional-river-border", folder)
+    for party in PARTIES:
+        path = folder / "positions" / f"{party}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + "\n" + SECRET.format(mark=mark(party)), encoding="utf-8")
+    (folder / "talks.yaml").write_text(PLAN, encoding="utf-8")
+    return folder
+
+
+def mark(party: str) -> str:
+    """A string that stands nowhere else."""
+    return f"zq{party}zq"
+
+
+def pieces(path: Path) -> list[bytes]:
+    """A file's bytes, and where it is a zip those of every part, and the parts of those."""
+    found = [path.name.encode(), path.read_bytes()]
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as file:
+            found += [piece for name in file.namelist() for piece in (name.encode(), file.read(name), file.getinfo(name).comment, file.comment)]
+    return found
+
+
+def test_what_is_private_stays_so(run: Run, tmp_path: Path, talks: Path) -> None:
+    """Each party's mark is in its own delegation's pack and in the facilitator's, and in no other file, in no part of it."""
+    ran = run("batch", str(talks / "talks.yaml"), "-o", "out")
+    assert ran.code == 0, ran.err
+    folder = tmp_path / "out" / "talks-talks"
+    for party in PARTIES:
+        holding = {
+            path.relative_to(folder).parent.as_posix()
+            for path in folder.rglob("*")
+            if path.is_file() and any(mark(party).encode() in re.sub(rb"<[^>]*>", b"", piece) + piece for piece in pieces(path))
+        }
+        assert holding == {f"packs/delegations/{party}", "packs/facilitator"}
+        own = folder / "packs" / "delegations" / party
+        for name in ("brief.md", "brief.docx"):
+            assert any(f"{mark(party)}-statement".encode() in piece for piece in pieces(own / name))
+    assert mark("ardwen") not in ran.out + ran.err
+
+
+def test_a_fault_in_a_private_statement_is_not_told(run: Run, tmp_path: Path, talks: Path) -> None:
+    """What is wrong with a file of positions stops the drafts; the manifest names the file, not its words."""
+    shutil.copytree(talks, tmp_path / "talks")
+    path = tmp_path / "talks" / "positions" / "ardwen.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("beznosiuk-smith-2025", f"{mark('ardwen')}-source"), encoding="utf-8")
+    ran = run("batch", str(tmp_path / "talks" / "talks.yaml"), "-o", "out")
+    assert ran.code == 1
+    manifest = (tmp_path / "out" / "talks-talks" / "manifest.json").read_text(encoding="utf-8")
+    assert "CL007 in " in manifest
+    assert mark("ardwen") not in manifest + ran.err
+
+
+def test_a_delegation_has_its_brief_and_the_text(run: Run, tmp_path: Path, talks: Path) -> None:
+    """Its own statements with their strength and what they say of each question, and the negotiating text in brackets."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    own = tmp_path / "out" / "talks-talks" / "packs" / "delegations" / "kelvaria"
+    names = {"brief.md", "brief.docx", "manifest.json", *(f"{id}.en.{format}" for id in ("treaty", "ceasefire") for format in ("md", "docx"))}
+    assert {path.name for path in own.iterdir()} == names
+    brief = (own / "brief.md").read_text(encoding="utf-8")
+    assert "You speak for the Republic of Kelvaria." in brief
+    assert "| No title to the Three Mills District is given up. | red line |" in brief
+    assert "The District is not handed over by a date." not in brief
+    assert "| without-prejudice | Title is not touched;" in brief
+    text = (own / "ceasefire.en.md").read_text(encoding="utf-8")
+    assert "**[** 4 km **]** **[** 12 km **]**" in text.replace("\u00a0", " ")
+
+
+def test_the_facilitators_pack(run: Run, tmp_path: Path, talks: Path) -> None:
+    """The zone, what closes which gap, the matrix, the timeline and a sheet for scores."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    pack = tmp_path / "out" / "talks-talks" / "packs" / "facilitator"
+    paper = (pack / "facilitator.md").read_text(encoding="utf-8")
+    assert "cross no red line, private ones included" in paper
+    gap = paper.partition(f"{mark('ardwen')}-statement")[2]
+    assert gap.lstrip().startswith("| It is met, in every variant judged, with | Variants |\n| --- | --- |\n| demilitarised-zone.establishment.width-km = 4 |")
+    assert "width-km = 12" not in gap.partition("\n\n")[2].partition("\n\n")[0]
+    assert (pack / "timeline.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert {path.name for path in pack.iterdir()} >= {"positions.svg", "matrix.xlsx", "facilitator.docx"}
+    scoring = cells(pack / "scoring.xlsx")
+    assert scoring["Marks"][0] == ["Party", "Statement", "Strength", "Weight", "Private", "Team 1", "Team 2"]
+    assert [row[0] for row in scoring["Scores"]] == ["Party", "Kelvaria", "Sundmark", "Harrowmere", "Ardwen"]
+
+
+def test_teams_have_the_same(run: Run, tmp_path: Path, talks: Path) -> None:
+    """As many folders as asked for, equal to the byte."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    folders = sorted((tmp_path / "out" / "talks-talks" / "packs" / "teams").iterdir())
+    assert [folder.name for folder in folders] == ["team-1", "team-2"]
+    first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders)
+    assert first == second
+    assert "seed 11" in first["task.md"].decode()
+
+
+def test_what_teams_agreed_on_is_read_back(run: Run, tmp_path: Path, talks: Path) -> None:
+    """From a scenario that was filled in, one left as it was, and a variant in Word: answers, distances, red lines."""
+    plan = str(talks / "talks.yaml")
+    run("batch", plan, "-o", "out")
+    out = tmp_path / "out" / "talks-talks"
+    handed = tmp_path / "handed"
+    for name in ("blue", "green"):
+        shutil.copytree(out / "packs" / "teams" / "team-1", handed / name)
+    filled = handed / "blue" / "scenario.yaml"
+    text = filled.read_text(encoding="utf-8")
+    closed = re.sub(r"(justice\.claims:)\n(?:\s+.*\n)*?(?=      \S)", r"\1 waived\n", text, count=1)
+    closed = re.sub(r"(territory\.status:)\n(?:\s{8,}.*\n)*", r"\1 recognition\n", closed, count=1)
+    filled.write_text(closed, encoding="utf-8")
+    variant = next(path for path in sorted(out.glob("*/treaty.en.docx")))
+    shutil.copy(variant, handed / "red.docx")
+    ran = run("batch", plan, "--collect", str(handed))
+    assert ran.code == 0, ran.err
+    rows = {row[0]: row[1:] for row in cells(handed / "comparison.xlsx")["Answers"]}
+    assert rows["Question"][1:] == ["blue", "green", "red"]
+    assert rows["treaty:justice.claims"][1:3] == ["waived", "open"]
+    assert rows["treaty:territory.status"][1:3] == ["recognition", "open"]
+    assert rows["treaty:territory.status"][3] in ("deferred-talks", "without-prejudice")
+    assert "Kelvaria: No title to the Three Mills District is given up." in ran.out
+    assert "green leaves open: " in ran.out
+    assert (handed / "comparison.md").read_text(encoding="utf-8") == ran.out
+    assert "zq" not in ran.out
+
+
+def test_a_teams_faulty_file(run: Run, tmp_path: Path, talks: Path) -> None:
+    """It is told with its place, the other teams are compared, and the exit code is 1."""
+    plan, handed = str(talks / "talks.yaml"), tmp_path / "handed"
+    handed.mkdir()
+    text = (talks / "scenario.yaml").read_text(encoding="utf-8")
+    (handed / "good.yaml").write_text(text, encoding="utf-8")
+    (handed / "bad.yaml").write_text("title: x\nlangages: [en]\n", encoding="utf-8")
+    ran = run("batch", plan, "--collect", str(handed))
+    assert ran.code == 1
+    assert "handed/bad.yaml:2:1: error SC001" in ran.err
+    assert "good" in ran.out
+    (handed / "worse.docx").write_bytes(b"no zip")
+    ran = run("batch", plan, "--collect", str(handed))
+    assert ran.code == 2
+    assert "does not say of which variant it is" in ran.err
+    assert run("batch", plan, "--collect", str(tmp_path / "nowhere")).code == 2
