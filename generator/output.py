@@ -64,12 +64,13 @@ def write_sparing(folder: str, files: list[OutFile], head: dict[str, Any], aside
     contents = [(file.path, file.content) for file in changed if file.path not in spared]
     old = [path for path in known.keys() - {file.path for file in files} if _digest_of(os.path.join(folder, path)) == known[path]["digest"]]
     manifest = _manifest(folder, made, head, {path: entry for path, entry in known.items() if path not in old})
+    whole = os.path.join(aside, os.path.basename(folder))
     if os.path.isdir(folder):
-        _write(contents + manifest, folder, aside)
+        if contents or manifest:
+            _write(contents + manifest, folder, whole)
         for path in old:
             os.unlink(os.path.join(folder, path))
     else:
-        whole = os.path.join(aside, os.path.basename(folder))
         _write(contents + manifest, whole)
         try:
             os.makedirs(os.path.dirname(folder), exist_ok=True)

@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
+from typing import Any
 
 from ..errors import UserError
 from ..frozen import Record
@@ -35,6 +37,7 @@ AHEAD = 3
 """So many variants for each process are handed out at a time."""
 TRIED = 5
 """Among so many variants one is looked for that can be drafted, for the estimate."""
+CONNECT = "10s"
 METHOD = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
 
 
@@ -99,19 +102,39 @@ def outcomes(plan: Plan, job: Job, executor: Executor | None, ahead: int) -> Ite
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[Executor | None]:
-    """So many processes on this machine; none but this one where one is enough."""
+def processes(jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """So many processes on this machine, and their number; none but this one where one is enough."""
     if jobs < 2:
-        yield None
+        yield None, 1
         return
     gc.collect()
     gc.freeze()  # what is loaded is shared with the processes, which fork
     executor = ProcessPoolExecutor(jobs, multiprocessing.get_context(METHOD), _started)
     try:
-        yield executor
+        yield executor, jobs
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
         gc.unfreeze()
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """The processes of a Dask cluster, and how many they are; they see the plan's folder and the output under the same paths."""
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise UserError("--cluster needs Dask, which is not installed", "pip install 'peacedraft[cluster]'") from None
+    try:
+        client = distributed.Client(address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(f"--cluster {address}: no scheduler answers ({type(error).__name__})", "give its address as tcp://host:8786") from None
+    try:
+        workers = len(client.ncores())
+        if not workers:
+            raise UserError(f"--cluster {address}: the scheduler has no workers", f"start some: dask worker {address}")
+        yield client.get_executor(pure=False), workers
+    finally:
+        client.close()
 
 
 def _started() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import threading
 from functools import cached_property
 from typing import Any
 
@@ -126,6 +127,8 @@ class Bench:
 
 
 _benches: dict[Job, Bench] = {}
+_one = threading.Lock()
+"""A process makes one variant at a time, whatever threads it is called in: the library is read as it is needed."""
 
 
 def bench(job: Job, plan: Plan | None = None) -> Bench:
@@ -139,7 +142,8 @@ def bench(job: Job, plan: Plan | None = None) -> Bench:
 def make(job: Job, id: str, choices: dict[str, Any]) -> Outcome:
     """One variant, in whatever process this is."""
     try:
-        return bench(job).make(id, choices)
+        with _one:
+            return bench(job).make(id, choices)
     except FaultyFile as error:
         return Outcome(id, failure=error.message, stops="every process must see the plan's folder and the library under the same path")
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from ..batch.plan import Plan, read_plan
-from ..batch.run import AHEAD, Estimate, Tally, finish, job_of, outcomes, processes, unfinished
+from ..batch.run import AHEAD, Estimate, Tally, cluster, finish, job_of, outcomes, processes, unfinished
 from ..batch.work import Outcome, bench
 from ..errors import UserError, printable
 from . import colour, err
@@ -26,10 +26,11 @@ MOST_LISTED = 20
 @click.argument("plan")
 @click.option("-o", "--output", default="output", metavar="DIR", help="Folder to write to. Default: output.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), default=1, metavar="JOBS", help="So many processes. Default: 1.")
+@click.option("--cluster", "address", metavar="ADDRESS", help="The scheduler of a Dask cluster that does the work, as tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Take over what an earlier run of the same plan finished; otherwise every draft is compiled anew.")
 @click.option("--dry-run", is_flag=True, help="Check the plan and say what it would write.")
 @click.option("--collect", metavar="DIR", help="Read what teams agreed on, a folder or file for each in DIR, and compare it.")
-def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool, collect: str | None) -> None:
+def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, dry_run: bool, collect: str | None) -> None:
     """Draft every variant that PLAN asks for, to DIR/<plan>/<variant>/<instrument>.<language>.<format>.
 
     PLAN is a file, a folder that holds workshop.yaml, or a shipped scenario that has one.  What an earlier run wrote is
@@ -44,7 +45,7 @@ def batch(plan: str, output: str, jobs: int, resume: bool, dry_run: bool, collec
         _estimate(opened)
     if dry_run:
         return
-    tally = _run(opened, output, jobs, resume)
+    tally = _run(opened, output, jobs, address, resume)
     raise click.exceptions.Exit(1 if tally.failed else 0)
 
 
@@ -87,15 +88,15 @@ def _size(number: int) -> str:
     return f"{number / 1000:.0f} kB"
 
 
-def _run(plan: Plan, output: str, jobs: int, resume: bool) -> Tally:
+def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) -> Tally:
     job = job_of(plan, output, resume)
     shown = os.path.join(output, plan.name)
     tally = Tally()
     try:
         with unfinished(job), _progress(plan.total, shown) as tell:
             bench(job, plan)
-            with processes(jobs) as executor:
-                for outcome in outcomes(plan, job, executor, AHEAD * jobs):
+            with cluster(address) if address else processes(jobs) as (executor, number):
+                for outcome in outcomes(plan, job, executor, AHEAD * number):
                     tally.add(outcome)
                     tell(outcome)
             finished = finish(plan, job)
