@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-SUITES = ("commands", "drafting", "loading", "logic", "revise", "timeline")
+SUITES = ("batch", "commands", "drafting", "loading", "logic", "revise", "timeline")
 
 
 def main() -> int:

@@ -62,7 +62,7 @@ def test_every_variant_has_its_folder(run: Run, tmp_path: Path) -> None:
     assert "by sample, " in ran.err
     manifest = json.loads((tmp_path / "out" / FOLDER / "manifest.json").read_bytes())
     ids = [variant["variant"] for variant in manifest["variants"]]
-    assert len(ids) == len(set(ids)) >= 6
+    assert len(ids) == len(set(ids)) == 10
     for variant in manifest["variants"]:
         own = tmp_path / "out" / FOLDER / variant["variant"]
         assert {path.name for path in own.iterdir()} == {"ceasefire.en.md", "ceasefire.en.docx", "difference.html", "manifest.json"}
@@ -91,6 +91,23 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     ran = run("batch", str(write_plan(tmp_path)), "-o", "out", "--dry-run")
     assert ran.code == 0
     assert "drafts, about" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("strategy", "count"), [("all", 16), ("pairwise", 8), ("diverse", 4), ("sample", 4), ("best", 4)])
+def test_strategies(run: Run, tmp_path: Path, strategy: str, count: int) -> None:
+    """Each gives as many different ones as asked for, or as there are."""
+    told = "" if strategy in ("all", "pairwise") else f"\ncount: {count}"
+    ran = run("batch", str(write_plan(tmp_path, PLAN.replace("strategy: sample\ncount: 10", f"strategy: {strategy}{told}"))), "--dry-run")
+    assert ran.code == 0, ran.err
+    assert f": {count} variants by {strategy}, {count} drafts" in ran.err
+
+
+def test_more_than_anybody_can_want(run: Run, tmp_path: Path) -> None:
+    """Millions of millions of variants are refused before anything is written."""
+    ran = run("batch", str(write_plan(tmp_path, "scenario: ukraine-2025-01-open\n")), "-o", "out")
+    assert ran.code == 2
+    assert "say how many with count:" in ran.err
     assert not (tmp_path / "out").exists()
 
 

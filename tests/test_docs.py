@@ -17,7 +17,7 @@ import pytest
 from .conftest import ROOT
 
 PAGES = sorted(p for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"), *ROOT.glob("tests/**/README.md")])
-TOURS = ["README.md", "docs/clause-authoring.md", "docs/positions.md", "docs/scenario-authoring.md", "docs/rolling-text.md"]
+TOURS = ["README.md", "docs/batch.md", "docs/clause-authoring.md", "docs/positions.md", "docs/scenario-authoring.md", "docs/rolling-text.md"]
 YAML = sorted(p for folder in ("clauses", "templates", "scenarios") for p in (ROOT / folder).rglob("*.yaml"))
 
 

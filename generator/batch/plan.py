@@ -79,7 +79,7 @@ class Plan:
         if self.strategy == "pairwise":
             return found.pairwise()[: self.count]
         if self.strategy == "sample":
-            return found.sample(count, self.seed)
+            return _sampled(found, count, self.seed)
         if self.strategy == "diverse":
             return found.diverse(count)
         if self.strategy == "best":
@@ -188,6 +188,17 @@ def _refused(source: Source, ask: Callable[[], object], *path: str) -> Iterator[
         ask()
     except UserError as error:
         yield _fault(source, error.message.removeprefix("--vary").lstrip(": "), error.hint.replace("--vary ", ""), *path, key=path[0] == "vary")
+
+
+def _sampled(found: Variants, count: int, seed: int) -> list[Variant]:
+    """So many different ones, each drawn with equal chances; all, where there are no more."""
+    if count >= found.count:
+        return list(found)
+    drawn, made = count, {_digest(variant): variant for variant in found.sample(count, seed)}
+    while len(made) < count:
+        drawn *= 2
+        made = {_digest(variant): variant for variant in found.sample(drawn, seed)}
+    return list(made.values())[:count]
 
 
 def _digest(variant: Variant) -> str:

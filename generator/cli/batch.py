@@ -20,6 +20,7 @@ from . import colour, err
 from .common import cache, show
 
 MOST_LISTED = 20
+MOST_VARIANTS = 10_000_000
 
 
 @click.command(epilog="Example: peacedraft batch scenarios/fictional-river-border/workshop.yaml -o out -j 2")
@@ -67,12 +68,16 @@ def _collect(plan: Plan, folder: str) -> int:
 
 
 def _possible(plan: Plan) -> None:
-    """Refuses a plan that no variant meets."""
+    """Refuses a plan that no variant meets, or more than anybody can want."""
     if not plan.variants.space.solve():
         for number, step in enumerate(plan.variants.contradiction(), 1):
             for line in step.lines(f"{number}."):
                 err(printable(line))
         raise UserError(f"{plan.source.file}: there is no consistent variant of what it varies", "let more vary, or change where:")
+    if plan.total > MOST_VARIANTS:
+        raise UserError(
+            f"{plan.source.file}: asks for {plan.total:,} variants", f"say how many with count:, at most {MOST_VARIANTS:,}, or take another strategy"
+        )
 
 
 def _estimate(plan: Plan) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from .align import Edit
 from .choices import Choice
 from .difference import Change, Difference, TextDifference, edits_of, kind_of
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 FORMATS = ("text", "md", "html", "json")
 _CONTEXT = 8
@@ -175,14 +179,19 @@ def _escaped(words: str) -> str:
 
 def html(found: Difference, template: str) -> str:
     """One static page, old beside new, from a Jinja2 template; nothing in it is fetched."""
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     texts = [
         {"title": one.title, "id": f"{one.instrument}.{one.language}", "language": one.language, "rows": list(_rows(one)), "concordance": runs(one.concordance)}
         for one in found.texts
     ]
-    return environment.from_string(template).render(found=found, texts=texts, whole=list(_whole(found)), choice=_choice) + "\n"
+    return _page(template).render(found=found, texts=texts, whole=list(_whole(found)), choice=_choice) + "\n"
+
+
+@cache
+def _page(template: str) -> Template:
+    """A template, compiled once for all pages."""
+    from jinja2 import Environment, StrictUndefined
+
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(template)
 
 
 def _rows(one: TextDifference) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,115 @@
+"""Many drafts: the shipped State Treaty in one variant after the other, to disk.
+
+The floor is zlib level 6 over the same documents.  Every variant is drafted anew, judged, and told apart from the scenario;
+the writer's share, from compiled trees to files, is measured by itself.  Several processes are compared by the clock, not by
+processor time: run this on a machine that has nothing else to do."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.drafting import INSTRUMENT, docxtpl, lines_of, typed
+from benchmarks.timing import Ratio, paired_ms
+from generator import draft, load, write
+from generator.batch.plan import read_plan
+from generator.batch.run import job_of
+from generator.batch.work import bench
+from generator.output import OutFile, write_sparing
+from generator.pipeline import options_for
+
+DRAFTS, FEW, MANY, MEMORY = 24, 40, 400, 250
+"""Variants timed in this process; in processes of their own, for the growth of memory; megabytes that are promised."""
+PLAN = """\
+scenario: ukraine-austrian-model
+vary:
+  state-treaty:stabilisation-force.establishment.ceiling: [{ceilings}]
+  state-treaty:sanctions.phasing.certification-days: [{days}]
+  state-treaty:culture.language: [protected-use, minority-language]
+strategy: all
+count: {count}
+instruments: [state-treaty]
+languages: [en]
+formats: [docx]
+"""
+
+
+def measure() -> list[Ratio]:
+    """Against zlib, docxtpl, two processes, and in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [*_timed(folder), *_processes(folder)]
+
+
+def plan_file(folder: str, count: int) -> str:
+    """A plan of so many variants, of 1,040."""
+    path = os.path.join(folder, f"plan-{count}.yaml")
+    ceilings = ", ".join(str(24_000 + 100 * n) for n in range(20))
+    days = ", ".join(f"{20 + n} days" for n in range(26))
+    Path(path).write_text(PLAN.format(ceilings=ceilings, days=days, count=count), encoding="utf-8")
+    return path
+
+
+def _timed(folder: str) -> list[Ratio]:
+    plan = read_plan(plan_file(folder, DRAFTS))
+    tools = bench(job_of(plan, folder, False), plan)
+    variants = list(islice(plan, DRAFTS))
+    packages = [tools.package(variant.choices) for variant in variants]
+    documents = [zipfile.ZipFile(io.BytesIO(write(package[INSTRUMENT], "docx"))).read("word/document.xml") for package in packages]
+    runs = iter(range(10**6))
+
+    def floor() -> object:
+        return [zlib.compress(document, 6) for document in documents]
+
+    def writer() -> object:
+        own = os.path.join(folder, f"written-{next(runs)}")
+        for variant, package in zip(variants, packages, strict=True):
+            content = write(package[INSTRUMENT], "docx", "en", options_for(package, INSTRUMENT, "en", "docx"))
+            write_sparing(os.path.join(own, variant.id), [OutFile("t.en.docx", INSTRUMENT, "en", "docx", content)], {}, os.path.join(own, ".part"))
+        return own
+
+    def whole() -> object:
+        own = bench(job_of(plan, os.path.join(folder, f"whole-{next(runs)}"), False), plan)
+        return [own.make(variant.id, variant.choices) for variant in variants]
+
+    treaty = draft(load("ukraine-austrian-model"), languages=["en"])[INSTRUMENT]
+    lines = lines_of(treaty["en"])
+    names = {"neutral_state": "Ukraine", "counterpart": "the Russian Federation"}
+    render = docxtpl(typed(lines, names), names)
+
+    def peer() -> object:
+        return [render() for _ in variants]
+
+    size = f"{DRAFTS} drafts of {len(lines)} paragraphs"
+    return [
+        Ratio(f"{size}, compiled trees to files / zlib level 6 of their documents", *paired_ms(writer, floor, 7), 1.6),
+        Ratio(f"{size}, all of it / zlib level 6 of their documents", *paired_ms(whole, floor, 3), None),
+        Ratio(f"{size}, compiled trees to files, times as fast as docxtpl", *paired_ms(writer, peer, 3), 8, at_least=True),
+        Ratio(f"{size}, all of it, times as fast as docxtpl", *paired_ms(whole, peer, 3), None, at_least=True),
+    ]
+
+
+def _processes(folder: str) -> list[Ratio]:
+    (_, few), (one, many), (two, _) = (_run(folder, count, jobs) for count, jobs in ((FEW, 1), (MANY, 1), (MANY, 2)))
+    return [
+        Ratio(f"{MANY} drafts by two processes, times as fast as by one (by the clock)", two, one, 1.8, at_least=True),
+        Ratio(f"peak memory of {MANY} drafts, in MB / {MEMORY}", many, MEMORY, 1),
+        Ratio(f"peak memory of {MANY} drafts / that of {FEW}, in MB", many, few, 1.1),
+    ]
+
+
+def _run(folder: str, count: int, jobs: int) -> tuple[float, float]:
+    """Milliseconds by the clock, and the greatest memory in megabytes, of the process that hands out the work (Linux)."""
+    watched = "import sys; from generator.cli import main; code = main(); print(open('/proc/self/status').read(), file=sys.stderr); sys.exit(code)"
+    arguments = ["batch", plan_file(folder, count), "-o", os.path.join(folder, f"out-{count}-{jobs}"), "-j", str(jobs)]
+    start = time.perf_counter()
+    told = subprocess.run([sys.executable, "-c", watched, *arguments], check=True, capture_output=True, text=True).stderr
+    took = (time.perf_counter() - start) * 1000
+    return took, int(told.rpartition("VmHWM:")[2].split()[0]) / 1024
