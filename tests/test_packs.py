@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import zipfile
@@ -107,6 +108,17 @@ def test_a_delegation_has_its_brief_and_the_text(run: Run, tmp_path: Path, talks
     assert "| without-prejudice | Title is not touched;" in brief
     text = (own / "ceasefire.en.md").read_text(encoding="utf-8")
     assert "**[** 4 km **]** **[** 12 km **]**" in text.replace("\u00a0", " ")
+
+
+def test_the_negotiating_text_comes_back(run: Run, tmp_path: Path, talks: Path) -> None:
+    """``intake`` knows the text that a delegation was given, though the scenario itself has nothing open."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    given = tmp_path / "out" / "talks-talks" / "packs" / "delegations" / "kelvaria" / "treaty.en.docx"
+    shutil.copy(given, talks / "returned.docx")
+    ran = run("intake", str(talks / "returned.docx"), "--format", "json")
+    assert ran.code == 0, ran.err
+    assert "may have changed" not in ran.err
+    assert json.loads(ran.out) == {"changes": [], "comments": [], "unplaced": []}
 
 
 def test_the_facilitators_pack(run: Run, tmp_path: Path, talks: Path) -> None:

@@ -6,12 +6,13 @@ private statements are read on the way.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from ..logic.indices import Indices
 from ..logic.positions import Actor, Statement, actors_of
 from ..output import OutFile
-from ..pipeline import draft, write
+from ..pipeline import draft, options_for, write
 from ..positions_report import BASES, STRENGTHS
 from .paper import Block, Heading, Lines, Paper, Rows, both, filled, markdown
 from .plan import Plan
@@ -30,12 +31,23 @@ def negotiating_text(plan: Plan, job: Job) -> list[OutFile]:
     """The single negotiating text: every instrument with all that varies in brackets, in every language of the plan."""
     package = draft(plan.table, plan.languages)
     package.library_digest = job.inputs
+    settings = _settings(plan)  # so that what comes back from Word is read against the text that went out
     return [
-        OutFile(f"{id}.{tag}.{format}", id, tag, format, write(package[id], format, tag))
+        OutFile(f"{id}.{tag}.{format}", id, tag, format, write(package[id], format, tag, options_for(package, id, tag, format, settings=settings)))
         for id in package.instruments
         for tag in package.languages
         for format in FORMATS
     ]
+
+
+def _settings(plan: Plan) -> list[str]:
+    """What ``--set`` would be told to put all that varies on the table."""
+    made = []
+    for id, instrument in plan.table.instruments.items():
+        before = plan.scenario.instruments[id].get("clauses") or {}
+        opened = {clause: choice for clause, choice in (instrument.get("clauses") or {}).items() if before.get(clause) != choice}
+        made += [f"{id}:{clause}={json.dumps(choice, ensure_ascii=False)}" for clause, choice in opened.items()]
+    return made
 
 
 def delegations(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
