@@ -86,6 +86,8 @@ def _zone(plan: Plan, judged: list[Judged]) -> Iterator[str]:
     inside = [one.variant.id for one in judged if not one.crossed]
     what = f"of the {len(judged):,} variants of this plan" if len(judged) < JUDGED else f"of the first {JUDGED} variants of this plan"
     yield f"{len(inside):,} {what} cross no red line, private ones included{': ' + ', '.join(inside[:30]) if inside else ''}."
+    if any(made.acceptable is None for one in judged for made in one.acceptances):
+        yield "A red line that is undecided, because what it hangs on stays open, counts as not crossed."
     try:
         zone = Ranking(plan.variants).zone()
         yield f"Of all {plan.variants.count:,} consistent variants of what varies, {zone:,} cross no public red line."

@@ -79,7 +79,7 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
             Lines((f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + ".",))
         )
         rows = tuple((s.text, STRENGTHS[s.strength] + (", private" if s.private else ""), s.basis, f"{s.weight:g}", sources(s)) for s in statements)
-        blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (44, 14, 13, 9, 34))))
+        blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (40, 15, 17, 11, 34))))
     else:
         blocks.append(Lines(("None are recorded.",)))
     blocks.append(Heading("What is on the table"))
