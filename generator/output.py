@@ -136,7 +136,11 @@ def _manifest(folder: str, files: list[OutFile], head: dict[str, Any], known: di
     kept = {path: entry for path, entry in known.items() if os.path.exists(os.path.join(folder, path))}
     manifest = {**head, "files": [entry for _, entry in sorted((kept | written).items())]}
     content = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(errors="replace")
-    return [] if _digest_of(os.path.join(folder, MANIFEST)) == digest(content) else [(MANIFEST, content)]
+    try:
+        present = _digest_of(os.path.join(folder, MANIFEST))
+    except UserError:  # not a file: it is replaced by one
+        present = None
+    return [] if present == digest(content) else [(MANIFEST, content)]
 
 
 def _write(contents: list[tuple[str, bytes]], folder: str, aside: str = "") -> None:
