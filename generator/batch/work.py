@@ -123,7 +123,7 @@ class Bench:
             for format in self.plan.formats
         ]
         tag = package.languages[0]
-        return record, [*files, OutFile(DIFFERENCE, "", tag, "html", html(diff(self.base, package), self._page).encode())]
+        return record, [*files, OutFile(DIFFERENCE, "", tag, "html", html(diff(self.base, package), self._page, unchanged=False).encode())]
 
 
 _benches: dict[Job, Bench] = {}
