@@ -1,7 +1,6 @@
 """Swapping any one variant for any other, in every shipped scenario: a clean draft or named findings, never a hole in the text.
 
-Where a scenario is closed, every clause takes each of its other variants and is left out once.  Where it is open, each
-open choice is closed with each of its alternatives: the rest of its texts are those of the closed ones.
+Every clause takes each of its other variants and is left out once; an open choice is closed with each of them.
 """
 
 from __future__ import annotations
@@ -29,16 +28,10 @@ _memory = Memory()
 
 def swaps(scenario: Scenario) -> Iterator[str]:
     """Every swap as ``instrument:clause=variant``."""
-    instruments = select(scenario).instruments.values()
-    is_open = any(len(chosen.alternatives) > 1 for instrument in instruments for chosen in instrument.chosen())
-    for instrument in instruments:
+    for instrument in select(scenario).instruments.values():
         for chosen in instrument.chosen():
-            now = [_name(alternative.variant) for alternative in chosen.alternatives]
-            if is_open:
-                wanted = dict.fromkeys(now) if len(now) > 1 else {}
-            else:
-                wanted = dict.fromkeys(name for name in (*chosen.clause.variants, "omit") if name not in now)
-            yield from (f"{instrument.id}:{chosen.clause.id}={name}" for name in wanted)
+            settled = _name(chosen.alternatives[0].variant) if len(chosen.alternatives) == 1 else ""
+            yield from (f"{instrument.id}:{chosen.clause.id}={name}" for name in (*chosen.clause.variants, "omit") if name != settled)
 
 
 def _name(variant: object) -> str:
@@ -46,8 +39,8 @@ def _name(variant: object) -> str:
 
 
 def holes(package: Package) -> Iterator[str]:
-    """What a reader of the drafts would stumble over, and no finding names."""
-    reported = {finding.code for finding in package.diagnostics if finding.severity is ERROR}
+    """What a reader of the drafts would stumble over, and no finding names; in an alternative that may yet go, a warning does."""
+    reported = {finding.code for finding in package.diagnostics if finding.severity is ERROR or finding.code == "XR001"}
     for draft_, compiled in package.documents():
         yield from (f"{draft_.id}: empty {id}" for id in empty(compiled))
         if any(not link.target for link in compiled.links.values()) and not any(code.startswith(("XR", "SE")) for code in reported):
