@@ -17,22 +17,11 @@ from generator.scenario import Scenario
 
 from .conftest import Run
 from .support import Memory
+from .talks import FILES
 
-TREATY = """\
-title: Talks
-languages: [en]
-parties:
-  - {id: northland, name: {en: Northland}, kind: state}
-  - {id: southland, name: {en: Southland}, kind: state}
-instruments:
-  treaty:
-    framing: peace-treaty
-    signatories: [northland, southland]
-    clauses:
-      talks.visits: {variant: weekly, days: 7 days}
-      talks.letters: by-post
-      talks.trade: free
-"""
+TREATY = FILES["scenarios/talks/scenario.yaml"]
+LIBRARY = FILES["clauses/talks/library.yaml"]
+FRAMING = FILES["templates/framings/peace-treaty.yaml"]
 VISITS = """\
 title: Visits
 summary: Who visits whom.
@@ -58,18 +47,6 @@ variants:
       Letters {{ shall }} be carried under the safeguards of {{ ref("talks.trade") }}.
 """
 TRADE = LETTERS.replace("Letters", "Trade").replace("by-post", "free").replace('{{ ref("talks.trade") }}', "the law of each Party")
-LIBRARY = "title: Talks\nsummary: Talks.\nclauses: [visits, letters, trade]\n"
-FRAMING = """\
-title: Treaty
-short-title: Treaty
-this: this Treaty
-register: treaty
-numbering: {unit: article, articles: arabic, paragraphs: arabic, points: lower-alpha}
-enacting: Have agreed as follows
-parts: [{clauses: [talks]}]
-closing: testimonium
-headings: true
-"""
 
 
 @pytest.fixture
