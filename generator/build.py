@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import alternatives, milestones
+from . import alternatives
 from .closing import closing, operative
-from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
-from .fill import Filler
 from .language import Language
-from .library import Library
-from .parameters import Maker, is_open
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source
+from .texts import TextPlace, Texts
 from .tree import (
     Annex,
     Article,
@@ -26,48 +23,19 @@ from .tree import (
     Numbering,
     Paragraph,
     Part,
-    Survey,
     Text,
     plain,
     survey,
 )  # fmt: skip
-from .values import BlankValue, Content, Flag, ListValue, TextValue, Value, read_date
-
-REGISTER_WORDS = ("shall", "parties", "party", "agree", "undertake", "enter_into_force", "enters_into_force", "entry_into_force")
-BUILT_IN = ("this", "languages", "definitions", "milestones", "place", "signature_date", *REGISTER_WORDS)
-FILL_IN = "\u2026" * 12
 
 
-class TextPlace:
-    """Where a filled text stands: its file, the path of its value, and line and column inside it, resolved when asked."""
-
-    def __init__(self, library: Library, source: Source, path: Steps, at: tuple[int, int]) -> None:
-        self._library, self._source, self._path, self._at = library, source, path, at
-
-    @property
-    def span(self) -> Span:
-        """The place in the file."""
-        return self._library.span_in_text(self._source, self._path, *self._at)
-
-
-class Builder:
-    """Builds one instrument in one language.  ``found`` are findings, ``places`` where each reference stands, ``surveys``
-    what each article and annex holds, by its id."""
+class Builder(Texts):
+    """Builds one instrument in one language, with drafting ``notes`` where they are asked for."""
 
     def __init__(self, selection: Selection, instrument: Instrument, language: Language, notes: bool = False) -> None:
-        self.selection, self.instrument, self.language = selection, instrument, language
-        self.scenario = selection.scenario
-        self.library: Library = selection.scenario.library
-        self.found: list[Diagnostic] = []
-        self.places: dict[str, TextPlace] = {}
-        self.definitions: list[Value] = []
-        self.surveys: dict[str, Survey] = {}
+        super().__init__(selection, instrument, language)
         self.notes = notes
         self._english: Builder | None = None
-        self._words = language.registers[instrument.register]
-        self._shared: dict[str, Value | None] = {}
-        self._reported: set[tuple[Any, ...]] = set()
-        self._filling: set[str] = set()
 
     # ------------------------------------------------------------- document
 
@@ -133,6 +101,9 @@ class Builder:
     def article(self, chosen: Chosen) -> Article:
         """One clause with its alternatives; without text, an article without blocks."""
         base = f"{self.instrument.id}:{chosen.clause.id}"
+        return self.once(base, (chosen, self.notes), lambda: self._article(base, chosen))
+
+    def _article(self, base: str, chosen: Chosen) -> Article:
         several = len(chosen.alternatives) > 1
         options: alternatives.Alternatives = []
         for number, alternative in enumerate(chosen.alternatives, 1):
@@ -161,6 +132,11 @@ class Builder:
     def annexes(self, chosen: Chosen) -> list[Annex]:
         """The annexes of a clause, each with its alternatives, as in the article."""
         base = f"{self.instrument.id}:{chosen.clause.id}"
+        if not any(a.variant.data.get("annexes") for a in chosen.alternatives if a.variant and a.text):
+            return []
+        return self.once(f"{base}/@", chosen, lambda: self._annexes(base, chosen))
+
+    def _annexes(self, base: str, chosen: Chosen) -> list[Annex]:
         several = len(chosen.alternatives) > 1
         annexes = [(a.variant.data.get("annexes") or {}) if a.variant and a.text else {} for a in chosen.alternatives]
         made: list[Annex] = []
@@ -210,6 +186,7 @@ class Builder:
         if self._english is None:
             self._english = Builder(self.selection, self.instrument, english or self.language, self.notes)
             self._english.found, self._english.definitions = self.found, self.definitions
+        self._english._asked = self._asked
         return self._english
 
     def _text(self, chosen: Chosen, alternative: Alternative, key: str, rest: Steps) -> tuple[str, Source, Steps]:
@@ -228,9 +205,6 @@ class Builder:
                 return str(value), source, ("variants", name, key, *rest)
         return "", alternative.variant.source, ("variants", name)
 
-    def _translation(self, chosen: Chosen) -> Source | None:
-        return None if self.language.tag == "en" else self.library.translation(chosen.clause.id, self.language.tag)
-
     def fresh(self) -> Builder:
         """The builder itself, ready to build an article again."""
         for name in ("definitions", "milestones"):
@@ -240,6 +214,9 @@ class Builder:
 
     def definition_text(self, source: Source, path: Steps, text: str, unit: str) -> Inlines:
         """A definition, filled; the references in it get ids under ``unit``."""
+        return self.once(unit, (source, path), lambda: self._definition_text(source, path, text, unit))
+
+    def _definition_text(self, source: Source, path: Steps, text: str, unit: str) -> Inlines:
         template, faults = self.library.template(text, line=True)
         self._faults(source, path, faults)
         filler = self.filler(source, path, {}, None)
@@ -248,152 +225,3 @@ class Builder:
         for id, at in filler.places.items():
             self.places[id] = TextPlace(self.library, source, path, at)
         return line
-
-    # ---------------------------------------------------------------- values
-
-    def filler(self, source: Source, path: Steps, values: dict[str, Any], chosen: Chosen | None, terms: bool = True) -> Filler:
-        """Fills the text that stands at a path of a file, with the values of a clause; ``terms``: defined terms count."""
-        known: dict[str, Value | None] = {}
-
-        def lookup(name: str) -> Value | None:
-            if name not in known:
-                known[name] = self._lookup(name, values, chosen, filler)
-            return known[name]
-
-        filler = Filler(
-            lookup,
-            self._term,
-            self.selection.has_text,
-            lambda code, line, column, message, hint: self._report(source, path, code, line, column, message, hint, chosen),
-            self.library.terms(self.language.tag) if terms else None,
-        )
-        return filler
-
-    def _lookup(self, name: str, values: dict[str, Any], chosen: Chosen | None, filler: Filler) -> Value | None:
-        if chosen is not None:
-            parameter = name.replace("_", "-")
-            spec = chosen.clause.parameters.get(parameter)
-            if spec is not None:
-                spec, raw = self._translated(chosen, parameter, spec, values.get(parameter))
-                return self.maker(filler).make(parameter, spec, raw, f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
-        if name not in self._shared:
-            self._shared[name] = None  # a milestone's title that lists the milestones finds none
-            self._shared[name] = self._built_in(name, filler)
-        return self._shared[name]
-
-    def _translated(self, chosen: Chosen, name: str, spec: dict[str, Any], raw: Any) -> tuple[dict[str, Any], Any]:
-        """A parameter with its choices, and its default where it has that value, in this language."""
-        translation = self._translation(chosen)
-        choices, defaults = ((translation.data.get(key) or {}) if translation else {} for key in ("choices", "defaults"))
-        if name in choices and spec["type"] == "choice":
-            spec = spec | {"choices": spec["choices"] | choices[name]}
-        if name in defaults and raw == spec.get("default"):
-            raw = {self.language.tag: defaults[name]}
-        return spec, raw
-
-    def _choice_text(self, text: str, filler: Filler) -> Value:
-        template, faults = self.library.template(text, line=True)
-        for fault in faults:
-            filler.fault(fault.code, f"the choice “{text[:60]}”: {fault.message}", fault.hint)
-        if text in self._filling:
-            filler.fault("CL005", f"the choice “{text[:60]}” contains itself", "choices name other parameters only")
-            return BlankValue("", "")
-        self._filling.add(text)
-        made = Content(filler.line(template, capital=False))
-        self._filling.remove(text)
-        return made
-
-    def _built_in(self, name: str, filler: Filler) -> Value | None:
-        """A name that every text knows: the register's words, the instrument's own, the roles."""
-        if name in REGISTER_WORDS:
-            return TextValue(self._words[name], self.language)
-        if name == "this":
-            return TextValue(self.language.choose(self.instrument.get("this")), self.language)
-        if name == "definitions":
-            return ListValue(self.definitions, self.language)
-        if name == "milestones":
-            return ListValue(milestones.rows(self, filler), self.language)
-        if name == "languages":
-            return self._languages()
-        if name == "place":
-            return TextValue(self.language.choose(self._place() or FILL_IN), self.language)
-        if name == "signature_date":
-            date = read_date(self.date("signature"))
-            return TextValue(self.language.date(*date) if date else FILL_IN, self.language)
-        role = name.replace("_", "-")
-        members = self.instrument.roles.get(role)
-        if members is None:
-            return None
-        maker = self.maker(filler)
-        several = isinstance(self.scenario.roles.get(role), list) or role == "signatories" or len(members) != 1
-        return ListValue([maker.party(m) for m in members], self.language) if several else maker.party(members[0])
-
-    def _place(self) -> Any:
-        """Where the instrument is signed, if its signature article says so."""
-        signature = next((c for c in self.instrument.chosen() if c.clause.id == "final.signature"), None)
-        value = signature.alternatives[0].values.get("place") if signature else None
-        return None if is_open(value) else value
-
-    def date(self, milestone: str) -> str | None:
-        """A date that the scenario pins, the instrument's own first."""
-        dates = self.scenario.data.get("dates") or {}
-        first = next(iter(self.selection.instruments), "")
-        return dates.get(f"{self.instrument.id}:{milestone}") or (dates.get(milestone) if first == self.instrument.id else None)
-
-    def word(self, name: str) -> Inlines:
-        """A word of the register."""
-        return TextValue(self._words[name], self.language).show()
-
-    def event(self, name: str) -> str:
-        """Entry into force or signature in words, as the register has it."""
-        if name == "entry-into-force":
-            return self.language.form(self._words["entry_into_force"], "genitive")
-        return self.language.words[f"event-{name}"]
-
-    def milestone_title(self, chosen: Chosen, name: str, title: str, alternative: Alternative) -> Inlines:
-        """A milestone's title in this language, the variant's own before the clause's, filled with the values of an alternative, without defined terms."""
-        translation = self._translation(chosen)
-        data = translation.data if translation else {}
-        variant = (data.get("variants") or {}).get(alternative.variant.name) if alternative.variant else None
-        titles = (data.get("milestones") or {}) | ((variant or {}).get("milestones") or {})
-        template, faults = self.library.template(titles.get(name, title), line=True)
-        self._faults(chosen.clause.source, ("milestones",), faults)
-        return self.filler(chosen.clause.source, ("milestones",), alternative.values, chosen, terms=False).line(template)
-
-    def maker(self, filler: Filler) -> Maker:
-        """Makes values for one text."""
-        return Maker(self.language, self.scenario.parties, lambda text: self._choice_text(text, filler), filler.reference_value)
-
-    def _languages(self) -> Value:
-        names = []
-        for tag in self.scenario.languages:
-            drafted = self.library.language(tag)
-            names.append(self.language.words.get(f"language-{tag}") or (drafted.name if drafted else tag))
-        members = [TextValue(n, self.language) for n in sorted(names)]
-        return ListValue(members, self.language)
-
-    def _term(self, key: str) -> Value | None:
-        entry = self.library.shared("terminology").get(key)
-        if entry is None:
-            return None
-        forms = entry["forms"].get(self.scenario.terminology.get(key, "neutral")) or entry["forms"].get("neutral")
-        return TextValue(self.language.choose(forms), self.language, terms=self.library.terms(self.language.tag)) if forms else BlankValue(key, key)
-
-    def proposers(self, alternative: Alternative) -> tuple[str, ...]:
-        """Who wants an alternative, as printed."""
-        return Maker(self.language, self.scenario.parties, lambda text: Flag(False), lambda clause: Flag(False)).by(alternative.by)
-
-    # -------------------------------------------------------------- findings
-
-    def _faults(self, source: Source, path: Steps, faults: list[Any]) -> None:
-        for fault in faults:
-            self._report(source, path, fault.code, fault.line, fault.column, fault.message, fault.hint)
-
-    def _report(self, source: Source, path: Steps, code: str, line: int, column: int, message: str, hint: str, chosen: Chosen | None = None) -> None:
-        key = (source.file, path, code, line, column, message)
-        if key in self._reported:
-            return
-        self._reported.add(key)
-        severity: Severity = WARNING if code.startswith("LA") else ERROR
-        span = self.library.span_in_text(source, path, line, column)
-        self.found.append(Diagnostic(code, severity, message, span, hint, clause=chosen.clause.id if chosen else "", instrument=self.instrument.id))

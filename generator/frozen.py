@@ -42,6 +42,13 @@ def _first_init(cls: type, fields: list[str], defaults: dict[str, Any]) -> Calla
     return init
 
 
+def _write(cls: type, name: str, arguments: str, value: str) -> None:
+    """Gives a class its own method in place of the one that it has, when that is first called."""
+    scope: dict[str, Any] = {"cls": cls}
+    exec(f"def {name}({arguments}): return {value}", scope)
+    setattr(cls, name, scope[name])
+
+
 class Record(metaclass=_RecordType):
     """Base of every record; subclasses declare their fields as annotations and are not subclassed further."""
 
@@ -49,12 +56,15 @@ class Record(metaclass=_RecordType):
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(getattr(self, f) == getattr(other, f) for f in type(self).__fields__)
+        cls = type(self)
+        same = " and ".join(f"self.{f} == other.{f}" for f in cls.__fields__) or "True"
+        _write(cls, "__eq__", "self, other", f"self is other or (type(other) is cls and {same})")
+        return self == other
 
     def __hash__(self) -> int:
-        return hash((type(self), *(getattr(self, f) for f in type(self).__fields__)))
+        cls = type(self)
+        _write(cls, "__hash__", "self", f"hash((cls, {', '.join(f'self.{f}' for f in cls.__fields__)}))")
+        return hash(self)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{f}={getattr(self, f)!r}' for f in type(self).__fields__)})"

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .build import BUILT_IN, REGISTER_WORDS
 from .diagnostics import Fault
 from .frozen import Record
 from .language import CASES
@@ -18,6 +17,7 @@ from .library import Library
 from .logic.names import nearest
 from .provisions import Clause
 from .text import Template
+from .texts import BUILT_IN, REGISTER_WORDS
 
 Kind = tuple[str, dict[str, Any]]
 """A kind of value, and the columns of a table or row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .fill import Filler, capitalised
@@ -11,7 +12,7 @@ from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
 
 if TYPE_CHECKING:
-    from .build import Builder
+    from .texts import Texts
     from .logic.dues import Milestone, Version
     from .logic.timeline import Timeline
 
@@ -28,7 +29,7 @@ class _Step(Record):
     verified: tuple[str, ...]
 
 
-def rows(builder: Builder, filler: Filler) -> list[RowValue]:
+def rows(builder: Texts, filler: Filler) -> list[RowValue]:
     """One row for each milestone of the instrument's clauses, by the day from which it is due.
 
     A step that some alternatives of an open clause do not have is bracketed, with the names of those who want it."""
@@ -38,39 +39,49 @@ def rows(builder: Builder, filler: Filler) -> list[RowValue]:
     found: list[RowValue] = []
     for milestone in timeline.in_order:
         if milestone.instrument == builder.instrument.id and milestone.clause:
-            wanted: dict[_Step, list[Alternative]] = {}
-            for version in timeline.dues.versions[milestone.id]:
-                wanted.setdefault(_step(builder, timeline, milestone, version), []).append(version.alternative)
-            found += [_row(builder, filler, timeline, milestone, step, wanted) for step in wanted]
+            versions = timeline.dues.versions[milestone.id]
+            origin = (milestone, versions, timeline.dates[milestone.id], _heard(timeline, milestone, versions))
+            for shown, due, step in builder.once(f"{milestone.id}/row", origin, partial(_steps, builder, timeline, milestone)):
+                by, verified = (_actors(builder, filler, names) for names in (step.by, step.verified))
+                found.append(RowValue({"title": shown, "by": by, "due": due, "verified_by": verified}))
     return found
 
 
-def _step(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version) -> _Step:
-    return _Step(
-        title(builder, milestone, version),
-        actors(version, "by"),
-        due_words(builder, timeline, milestone, version),
-        actors(version, "verified-by"),
-    )
+def _heard(timeline: Timeline, milestone: Milestone, versions: list[Version]) -> list[Version]:
+    """The steps that a due names, as the alternative has them whose title prints."""
+    events = [event for version in versions for event in _events(version.data.get("due") or {})]
+    points = [id for event in events for id in timeline.dues.points(event, milestone, {}) if isinstance(id, str)]
+    return [timeline.dues.versions[id][0] for id in points if id in timeline.dues.versions]
 
 
-def _row(builder: Builder, filler: Filler, timeline: Timeline, milestone: Milestone, step: _Step, wanted: dict[_Step, list[Alternative]]) -> RowValue:
-    shown = step.title
-    if milestone.chosen and len(wanted[step]) < len(milestone.chosen.alternatives):
-        by = dict.fromkeys(name for alternative in wanted[step] for name in builder.proposers(alternative))
-        shown = (Bracket((Option(tuple(by), shown),)),)
-    due = _dated(builder, timeline, milestone, step.due) if len(wanted) == 1 else step.due
-    return RowValue(
-        {
-            "title": Content(shown),
-            "by": _actors(builder, filler, step.by),
-            "due": Content((Text(due or builder.language.words.get("none", _NONE)),)),
-            "verified_by": _actors(builder, filler, step.verified),
-        }
-    )
+def _events(due: dict[str, Any]) -> list[str]:
+    named = [due.get(direction) or () for direction in ("after", "before")]
+    return [event for events in named for event in ([events] if isinstance(events, str) else events)]
 
 
-def title(builder: Builder, milestone: Milestone, version: Version) -> Inlines:
+def _steps(builder: Texts, timeline: Timeline, milestone: Milestone) -> list[tuple[Content, Content, _Step]]:
+    """What happens and when, in every way that an alternative has it."""
+    wanted: dict[_Step, list[Alternative]] = {}
+    for version in timeline.dues.versions[milestone.id]:
+        step = _Step(
+            title(builder, milestone, version),
+            actors(version, "by"),
+            due_words(builder, timeline, milestone, version),
+            actors(version, "verified-by"),
+        )
+        wanted.setdefault(step, []).append(version.alternative)
+    made = []
+    for step, alternatives in wanted.items():
+        shown = step.title
+        if milestone.chosen and len(alternatives) < len(milestone.chosen.alternatives):
+            by = dict.fromkeys(name for alternative in alternatives for name in builder.proposers(alternative))
+            shown = (Bracket((Option(tuple(by), shown),)),)
+        due = _dated(builder, timeline, milestone, step.due) if len(wanted) == 1 else step.due
+        made.append((Content(shown), Content((Text(due or builder.language.words.get("none", _NONE)),)), step))
+    return made
+
+
+def title(builder: Texts, milestone: Milestone, version: Version) -> Inlines:
     """What happens, with the row of the table for which it does."""
     assert milestone.chosen is not None
     line = builder.milestone_title(milestone.chosen, milestone.name, version.data["title"], version.alternative)
@@ -78,7 +89,7 @@ def title(builder: Builder, milestone: Milestone, version: Version) -> Inlines:
     return (*line, Text(f" ({builder.language.choose(label)})")) if label else line
 
 
-def _actors(builder: Builder, filler: Filler, names: tuple[str, ...]) -> Value:
+def _actors(builder: Texts, filler: Filler, names: tuple[str, ...]) -> Value:
     """The parties in a role or parameter, or a reference to the clause that sets up a body."""
     if names == ("signatories",):
         return Content(capitalised(builder.word("parties")))
@@ -99,7 +110,7 @@ def actors(version: Version, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def parties_of(builder: Builder, names: tuple[str, ...]) -> list[str]:
+def parties_of(builder: Texts, names: tuple[str, ...]) -> list[str]:
     """The parties that roles or names stand for, by id."""
     found = [party for name in names for party in builder.instrument.roles.get(name, (name,)) if party in builder.scenario.parties]
     return list(dict.fromkeys(found))
@@ -108,7 +119,7 @@ def parties_of(builder: Builder, names: tuple[str, ...]) -> list[str]:
 # --------------------------------------------------------------------------- time
 
 
-def due_words(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version) -> str:
+def due_words(builder: Texts, timeline: Timeline, milestone: Milestone, version: Version) -> str:
     """When, in the words of the file: "within 30 days of entry into force", or the date it gives."""
     data, values = version.data.get("due") or {}, version.values
     date = read_date(data.get("on")) or read_date(values.get(str(data.get("on") or "")))
@@ -126,7 +137,7 @@ def due_words(builder: Builder, timeline: Timeline, milestone: Milestone, versio
     return builder.language.join(parts)
 
 
-def _dated(builder: Builder, timeline: Timeline, milestone: Milestone, words: str) -> str:
+def _dated(builder: Texts, timeline: Timeline, milestone: Milestone, words: str) -> str:
     """A due with its dates, as far as they are known and say more than the words: "… (by 1 December 2027)"."""
     data = milestone.data.get("due") or {}
     if not words or not {"after", "before"} & set(data):
@@ -141,20 +152,20 @@ def _dated(builder: Builder, timeline: Timeline, milestone: Milestone, words: st
     return builder.language.words[f"dated-{kind}"].format(words, first or last, last) if first or last else words
 
 
-def _date(builder: Builder, day: int | None) -> str:
+def _date(builder: Texts, day: int | None) -> str:
     from .logic.days import shown_day
 
     read = read_date(shown_day(day))
     return builder.language.date(*read) if read else ""
 
 
-def _length(builder: Builder, raw: Any) -> str:
+def _length(builder: Texts, raw: Any) -> str:
     read = read_duration(raw)
     shown = Duration(*read, builder.language).show()[0] if read else None
     return shown.text if isinstance(shown, Text) else "[…]"
 
 
-def _event(builder: Builder, timeline: Timeline, milestone: Milestone, version: Version, name: str) -> str:
+def _event(builder: Texts, timeline: Timeline, milestone: Milestone, version: Version, name: str) -> str:
     """A milestone as words: its title in quotation marks; "" where it is not in the package."""
     bare = name.rpartition(":")[2]
     if bare in _EVENTS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from .build import TextPlace
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
 from .files import read_bytes
@@ -15,6 +14,7 @@ from .passes.define import Defined
 from .prose import Prose
 from .scenario import Scenario
 from .select import Chosen, Instrument, Selection
+from .texts import TextPlace
 from .tree import Compiled, Survey
 
 

@@ -11,10 +11,11 @@ from .checks import judge
 from .diagnostics import Diagnostic, in_order
 from .errors import Refused
 from .language import Language
+from .memory import Memory
 from .package import InstrumentDraft, Package
 from .passes.annexes import order_annexes
 from .passes.define import define, fill_definitions, has_definitions
-from .passes.link import Index, link
+from .passes.link import Index, leaves, link
 from .passes.number import number
 from .scenario import FaultyFile, Scenario
 from .select import Selection, select
@@ -31,14 +32,22 @@ PROGRAM = f"peacedraft {__version__}"
 WORD_TEMPLATE = "templates/docx/treaty.docx"
 
 
-def draft(scenario: Scenario, languages: list[str] | None = None, final: bool = False, notes: bool = False, instruments: list[str] | None = None) -> Package:
+def draft(
+    scenario: Scenario,
+    languages: list[str] | None = None,
+    final: bool = False,
+    notes: bool = False,
+    instruments: list[str] | None = None,
+    memory: Memory | None = None,
+) -> Package:
     """Selects, builds, defines, numbers and links every instrument in each language.
 
     ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error; ``notes`` puts
     drafting notes and sources into the tree.  With ``instruments``, only those are built and their texts judged, and
     such others as they need for references and definitions; the choices of the whole package are judged all the same.
-    The findings are the package's ``diagnostics``."""
-    selection = select(scenario)
+    The findings are the package's ``diagnostics``.  ``memory`` is that of other drafts over the same library: what they share
+    with this one is taken over."""
+    selection = select(scenario, memory)
     english = scenario.library.language("en")
     if english is None:
         raise FaultyFile("templates/languages/en.yaml cannot be used", in_order(scenario.library.found))
@@ -172,12 +181,12 @@ def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, 
 
 
 def _link(package: Package, documents: dict[str, Document], surveys: dict[str, dict[str, Survey]], language: Language) -> None:
-    indexes = {}
+    indexes, memory = {}, package.selection.memory
     for id, document in documents.items():
         short = language.choose(package[id].instrument.get("short-title"))
-        indexes[id] = Index(document, surveys[id], number(document, language), short)
+        indexes[id] = Index(document, surveys[id], number(document, language, memory), short, memory)
     for id, index in indexes.items():
-        links = link(index, [other for other in indexes.values() if other is not index], language)
+        links = link(index, [other for other in indexes.values() if other is not index], language, memory)
         used = package.defined.used.get(id, ())
-        package[id].compiled[language.tag] = Compiled(index.document, index.numbers, links, used)
+        package[id].compiled[language.tag] = Compiled(index.document, index.numbers, links, used, leaves(index, links, memory))
         package[id].languages[language.tag] = language

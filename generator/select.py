@@ -5,12 +5,13 @@ What is wrong with the choices is recorded in ``found`` with its place in the sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from .frozen import Record
 from .library import Library
+from .memory import Memory
 from .parameters import AFTER_COMMA, misfit
 from .provisions import Clause, Variant
 from .scenario import Scenario
@@ -78,13 +79,15 @@ class Instrument(Record):
 
 
 class Selection(Record):
-    """The package: every instrument with what was chosen in it; ``kept`` is what was worked out from it once."""
+    """The package: every instrument with what was chosen in it; ``kept`` is what was worked out from it once, ``memory``
+    what other drafts worked out."""
 
     scenario: Scenario
     instruments: dict[str, Instrument]
     found: tuple[Diagnostic, ...]
     by_clause: dict[str, list[tuple[str, Chosen]]]
     kept: dict[str, Any]
+    memory: Memory
 
     def holders(self, clause: str) -> list[tuple[str, Chosen]]:
         """The instruments that have a clause, in order."""
@@ -95,9 +98,10 @@ class Selection(Record):
         return any(chosen.text for _, chosen in self.holders(clause))
 
 
-def select(scenario: Scenario) -> Selection:
-    """The selection of a scenario."""
-    selector = _Selector(scenario)
+def select(scenario: Scenario, memory: Memory | None = None) -> Selection:
+    """The selection of a scenario; ``memory`` is that of other drafts of it."""
+    memory = memory or Memory()
+    selector = _Selector(scenario, memory)
     instruments = {}
     for id, data in scenario.instruments.items():
         made = selector.instrument(id, data)
@@ -108,14 +112,16 @@ def select(scenario: Scenario) -> Selection:
     for id, instrument in instruments.items():
         for chosen in instrument.chosen():
             by_clause.setdefault(chosen.clause.id, []).append((id, chosen))
-    return Selection(scenario, instruments, tuple(selector.found), by_clause, {})
+    return Selection(scenario, instruments, tuple(selector.found), by_clause, {}, memory)
 
 
 class _Selector:
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, memory: Memory) -> None:
         self.scenario: Scenario = scenario
+        self.memory = memory
         self.library: Library = scenario.library
         self.found: list[Diagnostic] = list(scenario.found)
+        self._origin = memory.same("select", (scenario.library, scenario.source.file, scenario.source.places, scenario.parties))
         self._strangers = {str(p) for p in scenario.data["parties"] if isinstance(p, str) and p not in scenario.parties}
 
     def add(self, code: str, message: str, path: Steps, hint: str = "", key: bool = False, severity: Any = ERROR, **more: Any) -> None:
@@ -196,6 +202,7 @@ class _Selector:
     def _choices(self, id: str, data: dict[str, Any], framing: Source, roles: dict[str, tuple[str, ...]]) -> dict[str, Chosen]:
         given: dict[str, Any] = data.get("clauses") or {}
         chosen: dict[str, Chosen] = {}
+        origin = self.memory.same(("roles", id), (self._origin, roles))
         for clause_id in framing.data.get("default") or ():
             if clause_id in given:
                 continue
@@ -206,15 +213,31 @@ class _Selector:
                         Diagnostic("CL002", ERROR, f"there is no clause {clause_id}", framing.span("default"), "remove it from the framing's `default:`")
                     )
                 continue
-            path: Steps = ("instruments", id, "clauses")
-            chosen[clause_id] = Chosen(
-                clause, (self._alternative(clause, clause.default, {}, (), path, roles),), f"a default of the framing {data['framing']}", path
-            )
-            self._default_taken(clause, id, path)
-        for clause_id, choice in given.items():
-            made = self._choice(clause_id, choice, ("instruments", id, "clauses", clause_id), id, roles)
+            made = self._once((id, clause_id), (origin, data["framing"]), self._by_default, clause, id, data["framing"], roles)
             if made is not None:
                 chosen[clause_id] = made
+        for clause_id, choice in given.items():
+            made = self._once((id, clause_id), (origin, choice), self._choice, clause_id, choice, ("instruments", id, "clauses", clause_id), id, roles)
+            if made is not None:
+                chosen[clause_id] = made
+        return chosen
+
+    def _once(self, key: tuple[str, ...], origin: Any, make: Callable[..., Chosen | None], *of: Any) -> Chosen | None:
+        """A choice as another draft has it, where nothing was found wrong with it."""
+        for chosen, found in self.memory.recall(("chosen", *key), origin):
+            self.found += found
+            return chosen  # type: ignore[no-any-return]
+        before = len(self.found)
+        made = make(*of)
+        found = self.found[before:]
+        if all(d.severity is NOTE for d in found):
+            self.memory.keep(("chosen", *key), origin, (made, found))
+        return made
+
+    def _by_default(self, clause: Clause, instrument: str, framing: str, roles: dict[str, tuple[str, ...]]) -> Chosen:
+        path: Steps = ("instruments", instrument, "clauses")
+        chosen = Chosen(clause, (self._alternative(clause, clause.default, {}, (), path, roles),), f"a default of the framing {framing}", path)
+        self._default_taken(clause, instrument, path)
         return chosen
 
     def _default_taken(self, clause: Clause, instrument: str, path: Steps) -> None:

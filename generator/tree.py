@@ -6,6 +6,8 @@ number.  Numbers and cross-references are side tables of :class:`Compiled`, keye
 
 from __future__ import annotations
 
+from typing import Any
+
 from .frozen import Record
 
 # ---------------------------------------------------------------- inlines
@@ -224,13 +226,25 @@ class Link(Record):
     pieces: tuple[str | NumberPiece, ...]
 
 
+class Leaf:
+    """An article or annex as it reads, with its numbers and links; drafts that have it alike share it, and ``kept``: what
+    was worked out from it once."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self) -> None:
+        self.kept: dict[Any, Any] = {}
+
+
 class Compiled(Record):
-    """A document with its side tables: numbers by node id, links by id of the reference, terms used by glossary id."""
+    """A document with its side tables: numbers by node id, links by id of the reference, terms used by glossary id, and
+    its leaves by the id of the article or annex."""
 
     document: Document
     numbers: dict[str, Number]
     links: dict[str, Link]
     terms: tuple[str, ...] = ()
+    leaves: dict[str, Leaf] = {}  # noqa: RUF012
 
 
 def articles(document: Document) -> list[Article]:

@@ -7,6 +7,7 @@ that any of them gives; a milestone that some alternative lacks is not ``certain
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ..diagnostics import Span
@@ -95,7 +96,10 @@ class Dues:
             for event in EVENTS:
                 self._add(Milestone(f"{id}:{event}", id, "", event, None, {}, {}, True), event)
             for chosen in instrument.chosen():
-                self._clause(id, chosen)
+                if chosen.clause.milestones or any(a.variant and "milestones" in a.variant.card for a in chosen.alternatives):
+                    for milestone, own, versions in selection.memory.once(("milestones", id, chosen.clause.id), chosen, partial(_milestones, id, chosen)):
+                        self._add(milestone, own, milestone.name)
+                        self.versions[milestone.id] = versions
         for id in selection.instruments:
             first, last = (f"{id}:{event}" for event in EVENTS)
             self.links.append(Link(first, last, NOTHING, None, "order", last, selection.scenario.source, ("instruments", id), "TM-04"))
@@ -112,23 +116,6 @@ class Dues:
         self._of_clause.setdefault((milestone.instrument, milestone.clause), []).append(milestone)
         for name in dict.fromkeys(names):
             self._named.setdefault((milestone.instrument, milestone.clause, name), []).append(milestone.id)
-
-    def _clause(self, instrument: str, chosen: Chosen) -> None:
-        """The milestones of a clause: each with what every alternative that prints it makes of it."""
-        found: dict[str, dict[int, tuple[str, Version]]] = {}
-        for number, alternative in enumerate(chosen.alternatives):
-            variant = alternative.variant
-            if variant is None or not (chosen.clause.milestones or "milestones" in variant.card) or variant.silent:
-                continue
-            for name, (data, source) in chosen.clause.milestones_of([variant.name]).items():
-                for own, row in _rows(name, data, alternative):
-                    found.setdefault(own, {}).setdefault(number, (name, Version(alternative, data, source, row)))
-        for own, versions in found.items():
-            id = f"{instrument}:{chosen.clause.id}.{own}"
-            name, first = next(iter(versions.values()))
-            certain = len(versions) == len(chosen.alternatives)
-            self._add(Milestone(id, instrument, chosen.clause.id, name, chosen, first.data, first.row, certain), own, name)
-            self.versions[id] = [version for _, version in versions.values()]
 
     # ----------------------------------------------------------------- links
 
@@ -262,6 +249,25 @@ class Dues:
             if (instrument, clause, name) in self._named:
                 return self._named[instrument, clause, name]
         return []
+
+
+def _milestones(instrument: str, chosen: Chosen) -> list[tuple[Milestone, str, list[Version]]]:
+    """The milestones of a clause: each with its own name, and with what every alternative that prints it makes of it."""
+    found: dict[str, dict[int, tuple[str, Version]]] = {}
+    for number, alternative in enumerate(chosen.alternatives):
+        variant = alternative.variant
+        if variant is None or not (chosen.clause.milestones or "milestones" in variant.card) or variant.silent:
+            continue
+        for name, (data, source) in chosen.clause.milestones_of([variant.name]).items():
+            for own, row in _rows(name, data, alternative):
+                found.setdefault(own, {}).setdefault(number, (name, Version(alternative, data, source, row)))
+    made = []
+    for own, versions in found.items():
+        name, first = next(iter(versions.values()))
+        id, certain = f"{instrument}:{chosen.clause.id}.{own}", len(versions) == len(chosen.alternatives)
+        milestone = Milestone(id, instrument, chosen.clause.id, name, chosen, first.data, first.row, certain)
+        made.append((milestone, own, [version for _, version in versions.values()]))
+    return made
 
 
 def _rows(name: str, data: dict[str, Any], alternative: Alternative) -> Iterator[tuple[str, dict[str, Any]]]:

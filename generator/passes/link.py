@@ -7,13 +7,16 @@ that finds nothing is recorded with an empty target; the check reports it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ..frozen import Record
 from ..language import Language
+from ..memory import Memory
 from ..tree import (
     Annex,
     Article,
     Document,
+    Leaf,
     Link,
     Number,
     NumberPiece,
@@ -38,8 +41,8 @@ class Unit(Record):
 class Index:
     """Where clauses, named blocks and annexes of one document stand."""
 
-    def __init__(self, document: Document, surveys: dict[str, Survey], numbers: dict[str, Number], short_title: dict[str, str] | str) -> None:
-        self.document, self.surveys, self.numbers, self.short_title = document, surveys, numbers, short_title
+    def __init__(self, document: Document, surveys: dict[str, Survey], numbers: dict[str, Number], short_title: dict[str, str] | str, memory: Memory) -> None:
+        self.document, self.surveys, self.numbers, self.short_title, self._memory = document, surveys, numbers, short_title, memory
         self.clauses: dict[str, Unit] = {}
         self.names: dict[tuple[str, str], Unit] = {}
         self.annexes: dict[tuple[str, str], Unit] = {}
@@ -56,15 +59,10 @@ class Index:
 
     def _unit(self, unit: Article | Annex, annex: str = "") -> None:
         if not annex:
-            self.clauses.setdefault(unit.clause, Unit(unit.id, ()))
-        for paragraph in paragraphs(unit.blocks):
-            self._name(unit.clause, paragraph, (unit.id,))
-
-    def _name(self, clause: str, block: Paragraph | Point, around: tuple[str, ...]) -> None:
-        name = block.id.rpartition("/")[2]
-        self.names.setdefault((clause, name), Unit(block.id, around))
-        for point in block.points:
-            self._name(clause, point, (block.id, *around))
+            self.clauses.setdefault(unit.clause, self._memory.same(("unit", unit.id), Unit(unit.id, ())))
+        names = self._memory.once(("names", self.document.language, unit.id), unit.blocks, lambda: _names(unit))
+        for key, named in names.items():
+            self.names.setdefault(key, named)
 
     def find(self, ref: Ref) -> Unit | None:
         """The unit a reference names, in this document."""
@@ -74,15 +72,54 @@ class Index:
         return self.names.get((target.clause, target.name)) if target.name else self.clauses.get(target.clause)
 
 
-def link(index: Index, others: list[Index], language: Language) -> dict[str, Link]:
+def _names(unit: Article | Annex) -> dict[tuple[str, str], Unit]:
+    """The named blocks of an article or annex; of two with one name, the first."""
+    found: dict[tuple[str, str], Unit] = {}
+
+    def name(block: Paragraph | Point, around: tuple[str, ...]) -> None:
+        found.setdefault((unit.clause, block.id.rpartition("/")[2]), Unit(block.id, around))
+        for point in block.points:
+            name(point, (block.id, *around))
+
+    for paragraph in paragraphs(unit.blocks):
+        name(paragraph, (unit.id,))
+    return found
+
+
+def link(index: Index, others: list[Index], language: Language, memory: Memory) -> dict[str, Link]:
     """Reference id → how it prints."""
     links: dict[str, Link] = {}
     for unit, survey in index.surveys.items():
         for ref in survey.refs:
-            links[ref.id] = _link(ref, unit, index, others, language)
-        for refs in _series(survey.refs):
-            links |= _several(refs, unit, index, language)
+            links[ref.id] = _link(ref, unit, index, others, language, memory)
+        if any(ref.series for ref in survey.refs):
+            for refs in _series(survey.refs):
+                links |= _several(refs, unit, index, language)
     return links
+
+
+def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Leaf]:
+    """The articles and annexes of a document, each by all that decides how it reads."""
+    found = {}
+    numbers, tag = index.numbers, index.document.language
+    units: list[Article | Annex] = [*articles(index.document), *index.document.annexes]
+    for unit in units:
+        own = tuple([links[ref.id] for ref in index.surveys[unit.id].refs])
+        inner = memory.once(("ids", tag, unit.id), unit.blocks, partial(_ids, unit))
+        origin = (unit, numbers.get(unit.id), [numbers.get(id) for id in inner], own)
+        found[unit.id] = memory.once(("leaf", tag, unit.id), origin, Leaf)
+    return found
+
+
+def _ids(unit: Article | Annex) -> list[str]:
+    """The ids of all that may carry a number in an article or annex."""
+    found: list[str] = []
+    stack: list[Paragraph | Point] = [*paragraphs(unit.blocks)]
+    while stack:
+        block = stack.pop()
+        found.append(block.id)
+        stack += block.points
+    return found
 
 
 def _series(refs: Sequence[Ref]) -> Iterator[list[Ref]]:
@@ -114,17 +151,26 @@ def _several(refs: list[Ref], here: str, index: Index, language: Language) -> di
     return links
 
 
-def _link(ref: Ref, here: str, own: Index, others: list[Index], language: Language) -> Link:
+def _link(ref: Ref, here: str, own: Index, others: list[Index], language: Language, memory: Memory) -> Link:
     for index in [own, *others]:
         unit = index.find(ref)
         if unit is not None:
-            pieces = _words(unit, ref.form, here, index, language)
-            if index is not own:
-                pieces = _outside(pieces, ref.form, index, language)
-            if ref.capital and pieces and isinstance(pieces[0], str):
-                pieces[0] = pieces[0][:1].upper() + pieces[0][1:]
-            return Link(unit.id, tuple(pieces))
+            chain = tuple([index.numbers.get(id) for id in (unit.id, *unit.around)])
+            if not any(chain) and unit.id:  # the first number in it: other numbers say which
+                return _printed(ref, unit, here, own, index, language)
+            outside = index.short_title if index is not own else None
+            origin = (ref, here, unit, chain, outside, index.document.numbering.unit)
+            return memory.once(("link", language.tag, ref.id), origin, lambda: _printed(ref, unit, here, own, index, language))
     return Link("", (f"[{ref.target.clause}]",))
+
+
+def _printed(ref: Ref, unit: Unit, here: str, own: Index, index: Index, language: Language) -> Link:
+    pieces = _words(unit, ref.form, here, index, language)
+    if index is not own:
+        pieces = _outside(pieces, ref.form, index, language)
+    if ref.capital and pieces and isinstance(pieces[0], str):
+        pieces[0] = pieces[0][:1].upper() + pieces[0][1:]
+    return Link(unit.id, tuple(pieces))
 
 
 def _words(unit: Unit, case: str, here: str, index: Index, language: Language) -> Pieces:

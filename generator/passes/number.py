@@ -7,18 +7,20 @@ the others do, and what follows goes on after the longest.
 from __future__ import annotations
 
 from ..language import Language
+from ..memory import Memory
 from ..tree import Annex, Article, Block, Choice, Document, Number, Paragraph, Point, articles
 
 Numbers = dict[str, Number]
 
 
-def number(document: Document, language: Language) -> Numbers:
+def number(document: Document, language: Language, memory: Memory | None = None) -> Numbers:
     """Node id → its number.  What carries none (recitals, single paragraphs) is not there."""
-    return _Numberer(document, language).numbers
+    return _Numberer(document, language, memory or Memory()).numbers
 
 
 class _Numberer:
-    def __init__(self, document: Document, language: Language) -> None:
+    def __init__(self, document: Document, language: Language, memory: Memory) -> None:
+        self.memory = memory
         self.language, self.styles = language, document.numbering
         self.unit = self.styles.unit
         self.numbers: Numbers = {}
@@ -47,8 +49,15 @@ class _Numberer:
             value = self._blocks(article.blocks, value, document.id, True)
 
     def _body(self, unit: Article | Annex) -> None:
+        """What is in an article or annex is numbered by itself."""
+        outer, self.numbers = self.numbers, {}
+        outer |= self.memory.once(("numbers", self.language.tag, unit.id), (unit.blocks, self.styles), lambda: self._inner(unit))
+        self.numbers = outer
+
+    def _inner(self, unit: Article | Annex) -> Numbers:
         several = _longest(unit.blocks) > 1 and self.unit != "none"
         self._blocks(unit.blocks, 1, unit.id, several)
+        return self.numbers
 
     def _blocks(self, blocks: tuple[Block, ...], value: int, series: str, numbered: bool) -> int:
         for block in blocks:

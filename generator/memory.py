@@ -1,0 +1,46 @@
+"""What drafts of one library remember of each other: variants that share an article have it filled, numbered and written once.
+
+A :class:`Memory` goes from one draft to the next.  Every stage asks it with all that a result was made from, and makes it
+anew where any of that differs; so a draft with a memory says what the draft without one would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+KEPT = 4
+"""How many results of one stage for one unit are remembered: variants often come and go between a few wordings."""
+
+
+class Memory:
+    """Results by stage and unit, the newest first, each beside what it was made from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, list[tuple[Any, Any]]] = {}
+
+    def once(self, key: Hashable, origin: Any, make: Callable[[], T]) -> T:
+        """The result that was made from an equal ``origin``, or a new one."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            for entry in kept:
+                if entry[0] == origin:
+                    return entry[1]  # type: ignore[no-any-return]
+        made = make()
+        self.keep(key, origin, made)
+        return made
+
+    def recall(self, key: Hashable, origin: Any) -> list[Any]:
+        """The results that were made from an equal ``origin``."""
+        return [made for before, made in self._kept.get(key, ()) if before == origin]
+
+    def keep(self, key: Hashable, origin: Any, made: Any) -> None:
+        """Remembers a result."""
+        kept = self._kept.setdefault(key, [])
+        kept.insert(0, (origin, made))
+        del kept[KEPT:]
+
+    def same(self, key: Hashable, value: T) -> T:
+        """The equal value that was met before, so that what is made from it is found at once; else the value itself."""
+        return self.once(key, value, lambda: value)
