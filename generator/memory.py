@@ -35,6 +35,11 @@ class Memory:
         """The results that were made from an equal ``origin``."""
         return [made for before, made in self._kept.get(key, ()) if before == origin]
 
+    def last(self, key: Hashable) -> tuple[Any, Any] | None:
+        """What was last made for a key, after what it was made from; None where nothing was."""
+        kept = self._kept.get(key)
+        return kept[0] if kept else None
+
     def keep(self, key: Hashable, origin: Any, made: Any) -> None:
         """Remembers a result."""
         kept = self._kept.setdefault(key, [])

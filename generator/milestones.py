@@ -12,9 +12,9 @@ from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
 
 if TYPE_CHECKING:
-    from .texts import Texts
     from .logic.dues import Milestone, Version
     from .logic.timeline import Timeline
+    from .texts import Texts
 
 _EVENTS = ("entry-into-force", "signature")
 _NONE = "—"

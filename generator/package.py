@@ -38,14 +38,14 @@ class InstrumentDraft:
     @cached_property
     def prose(self) -> Prose:
         """Its English text as plain paragraphs, for the checks that read words."""
-        return Prose(self.instrument, self["en"])
+        return Prose(self.instrument, self["en"], self.package.selection.memory)
 
     def prose_in(self, language: str) -> Prose:
         """Its text in any language, as plain paragraphs."""
         if language == "en":
             return self.prose
         if language not in self._prose:
-            self._prose[language] = Prose(self.instrument, self[language])
+            self._prose[language] = Prose(self.instrument, self[language], self.package.selection.memory)
         return self._prose[language]
 
 

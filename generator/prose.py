@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from codecs import register_error
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .diagnostics import Span
 from .frozen import Record
+from .memory import Memory
 from .passes.define import DEFINITIONS
 from .tree import (
+    Annex,
+    Article,
     Block,
     Break,
     Choice,
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
     from .select import Chosen, Instrument
 
 OPEN = "[…]"
-_MARKS = ".,;:()[]“”‘’\"'"
 _BETWEEN = "\n\n"
 
 
@@ -83,43 +86,96 @@ class Hit(Record):
         return text[self.at + len(self.words) : end if end >= 0 else len(text)]
 
 
-class Prose:
-    """The passages of one instrument in one language, and the set of its words in small letters."""
+class Stretch:
+    """The passages of one provision, and the set of its words."""
 
-    def __init__(self, instrument: Instrument, compiled: Compiled) -> None:
-        self.passages: tuple[Passage, ...] = tuple(_passages(instrument, compiled))
-        self._whole = _BETWEEN.join(passage.text for passage in self.passages)
-        self._small = _lower(self._whole)
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self.passages = tuple(passages)
+        self.whole = _BETWEEN.join([passage.text for passage in self.passages])
+        self.small = _lower(self.whole)
+        self.words = frozenset(_words(self.small))
         self._starts = [0]
         for passage in self.passages:
             self._starts.append(self._starts[-1] + len(passage.text) + len(_BETWEEN))
-        self.words: frozenset[str] = frozenset(word.strip(_MARKS) for word in set(self._small.split()))
+
+    def find(self, phrase: str) -> Iterator[Hit]:
+        """Whole words, whatever their case."""
+        small = self.small
+        at = small.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            if not small[at - 1 : at].isalnum() and not small[end : end + 1].isalnum():
+                yield self.hit(at, end)
+            at = small.find(phrase, end)
+
+    def hit(self, start: int, end: int) -> Hit:
+        """What stands from one place to another."""
+        index = bisect_right(self._starts, start) - 1
+        return Hit(self.passages[index], self.whole[start:end], start - self._starts[index])
+
+
+class Prose:
+    """The passages of one instrument in one language."""
+
+    def __init__(self, instrument: Instrument, compiled: Compiled, memory: Memory) -> None:
+        self._stretches = list(_stretches(instrument, compiled))
+        self.passages: tuple[Passage, ...] = tuple([passage for stretch in self._stretches for passage in stretch.passages])
+        self._where = _index(self._stretches, ("words", compiled.document.id, compiled.document.language), memory)
 
     def has(self, phrases: Iterable[str]) -> bool:
         """Whether some phrase, in small letters, may be in the text: whether all its words are."""
-        return any(self.words.issuperset(phrase.split()) for phrase in phrases)
+        return any(all(word in self._where for word in _words_of(phrase)) for phrase in phrases)
 
     def find(self, phrases: Iterable[str]) -> Iterator[Hit]:
         """Whole words, whatever their case, phrase by phrase; ``phrases`` are in small letters."""
-        small = self._small
+        where = self._where
         for phrase in phrases:
-            if not self.words.issuperset(phrase.split()):
-                continue
-            at = small.find(phrase)
-            while at >= 0:
-                end = at + len(phrase)
-                if not small[at - 1 : at].isalnum() and not small[end : end + 1].isalnum():
-                    yield self._hit(at, end)
-                at = small.find(phrase, end)
+            words = _words_of(phrase)
+            places = [where.get(word, ()) for word in words]
+            for n in min(places, key=len) if places else range(len(self._stretches)):
+                stretch = self._stretches[n]
+                if len(words) == 1 or stretch.words.issuperset(words):
+                    yield from stretch.find(phrase)
 
     def match(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
-        """Every match of a pattern; for short instruments, or patterns that begin with fixed letters."""
-        for match in pattern.finditer(self._whole):
-            yield self._hit(match.start(), match.end())
+        """Every match of a pattern in a provision; for short instruments, or patterns that begin with fixed letters."""
+        for stretch in self._stretches:
+            for match in pattern.finditer(stretch.whole):
+                yield stretch.hit(match.start(), match.end())
 
-    def _hit(self, start: int, end: int) -> Hit:
-        index = bisect_right(self._starts, start) - 1
-        return Hit(self.passages[index], self._whole[start:end], start - self._starts[index])
+
+def _index(stretches: list[Stretch], key: tuple[str, ...], memory: Memory) -> dict[bytes, list[int]]:
+    """The stretches that each word stands in: the index of another draft, where it has as many, with what differs put right."""
+    before, known = memory.last(key) or ([], {})
+    if len(before) == len(stretches):
+        index = dict(known)
+        for n, (old, new) in enumerate(zip(before, stretches, strict=True)):
+            if old is not new:
+                index |= {word: [at for at in index[word] if at != n] for word in old.words - new.words}
+                index |= {word: sorted([*index.get(word, ()), n]) for word in new.words - old.words}
+    else:
+        index = {}
+        for n, stretch in enumerate(stretches):
+            for word in stretch.words:
+                index.setdefault(word, []).append(n)
+    memory.keep(key, stretches, index)
+    return index
+
+
+def _words(small: str) -> set[bytes]:
+    """The words of a text in small letters, as this index knows them: one byte to a letter, so that they are made quickly."""
+    return set(small.encode("cp1251", "peacedraft.letter").translate(_LETTERS).split())
+
+
+@cache
+def _words_of(phrase: str) -> tuple[bytes, ...]:
+    return tuple(_words(phrase))
+
+
+_OTHER = b"\x98"
+_LETTERS = bytes(n if n == _OTHER[0] or bytes([n]).decode("cp1251", "replace").isalnum() else 32 for n in range(256))
+"""Latin and Cyrillic letters and digits as they are, signs as spaces; one byte, which has no letter, is all other letters."""
+register_error("peacedraft.letter", lambda error: (_OTHER * (error.end - error.start), error.end))  # type: ignore[attr-defined]
 
 
 def _lower(text: str) -> str:
@@ -200,7 +256,7 @@ def _holes() -> re.Pattern[str]:
 # ------------------------------------------------------------------ passages
 
 
-def _passages(instrument: Instrument, compiled: Compiled) -> Iterator[Passage]:
+def _stretches(instrument: Instrument, compiled: Compiled) -> Iterator[Stretch]:
     chosen = {c.clause.id: c for c in instrument.chosen()}
     document, links = compiled.document, compiled.links
     recitals: dict[str, list[Block]] = {}
@@ -208,16 +264,26 @@ def _passages(instrument: Instrument, compiled: Compiled) -> Iterator[Passage]:
         clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
         recitals.setdefault(clause, []).append(block)
     for clause, blocks in recitals.items():
-        yield from _unit(clause, "recital", tuple(blocks), chosen.get(clause), links)
-    for article in articles(document):
-        kind = "definition" if article.clause == DEFINITIONS else "article"
-        yield from _unit(article.clause, kind, article.blocks, chosen.get(article.clause), links)
-    for annex in document.annexes:
-        yield from _unit(annex.clause, "annex", annex.blocks, None, links)
+        yield Stretch(_unit(clause, "recital", tuple(blocks), _quotations(chosen.get(clause)), links))
+    units: list[Article | Annex] = [*articles(document), *document.annexes]
+    for unit in units:
+        kind = "annex" if isinstance(unit, Annex) else "definition" if unit.clause == DEFINITIONS else "article"
+        quoted = _quotations(chosen.get(unit.clause) if kind != "annex" else None)
+        leaf = compiled.leaves.get(unit.id)
+        known = leaf.kept.get("prose") if leaf else None
+        if known is None or known[0] != quoted:
+            known = quoted, Stretch(_unit(unit.clause, kind, unit.blocks, quoted, links))
+            if leaf:
+                leaf.kept["prose"] = known
+        yield known[1]
 
 
-def _unit(clause: str, kind: str, blocks: tuple[Block, ...], chosen: Chosen | None, links: dict[str, Link]) -> Iterator[Passage]:
-    quoted = [_quoted(alternative.variant) for alternative in chosen.alternatives] if chosen else []
+def _quotations(chosen: Chosen | None) -> list[frozenset[int] | None]:
+    """What each alternative of a clause quotes."""
+    return [_quoted(alternative.variant) for alternative in chosen.alternatives] if chosen else []
+
+
+def _unit(clause: str, kind: str, blocks: tuple[Block, ...], quoted: list[frozenset[int] | None], links: dict[str, Link]) -> Iterator[Passage]:
     number = 0
     for block in blocks:
         if not isinstance(block, Choice):

@@ -39,11 +39,9 @@ def incomplete_citation(package: Package) -> Iterator[Diagnostic]:
         return
     yield from _entries(package, source)
     titles = {str(entry["title"]): str(entry.get("date") or "") for entry in source.data.values()}
-    wanted = [(title, title.lower(), set(title.lower().split()), date) for title, date in titles.items() if not title.startswith(WITHOUT_DATE)]
+    wanted = [(title, title.lower(), date) for title, date in titles.items() if not title.startswith(WITHOUT_DATE)]
     for instrument, _ in package.documents():
-        for title, small, words, date in wanted:
-            if not instrument.prose.words.issuperset(words):
-                continue
+        for title, small, date in wanted:
             hit = next((h for h in instrument.prose.find((small,)) if h.words == title and _whole(h)), None)
             if hit is not None:
                 yield from _mention(package, instrument, hit, date)
