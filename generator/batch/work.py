@@ -5,7 +5,6 @@ Goes in: a :class:`Job`, an id and choices.  Comes out: an :class:`Outcome`; the
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import threading
@@ -21,6 +20,7 @@ from ..frozen import Record
 from ..logic.indices import Indices
 from ..logic.positions import View, view
 from ..logic.widening import settled
+from ..memory import Memory
 from ..output import MAX_DRAFT, CannotWrite, OutFile, is_as_written, write_sparing
 from ..package import Package
 from ..pipeline import PROGRAM, draft, head, options_for, write
@@ -61,11 +61,12 @@ class Bench:
 
     def __init__(self, plan: Plan, job: Job) -> None:
         self.plan, self.job = plan, job
+        self._memory = Memory()
 
     @cached_property
     def base(self) -> Package:
         """The scenario as it stands, which every variant's difference is told from, in one language."""
-        return draft(self.plan.scenario, self.plan.languages[:1])
+        return draft(self.plan.scenario, self.plan.languages[:1], memory=self._memory)
 
     @cached_property
     def _page(self) -> str:
@@ -102,7 +103,7 @@ class Bench:
 
     def package(self, choices: dict[str, Any]) -> Package:
         """A variant's drafts in all the plan's languages."""
-        made = draft(fitting(self.plan, choices), self.plan.languages, instruments=self.plan.instruments)
+        made = draft(fitting(self.plan, choices), self.plan.languages, instruments=self.plan.instruments, memory=self._memory)
         made.library_digest = self.job.inputs
         return made
 
@@ -151,20 +152,20 @@ def make(job: Job, id: str, choices: dict[str, Any]) -> Outcome:
 def fitting(plan: Plan, choices: dict[str, Any]) -> Scenario:
     """The scenario of a variant, without the values that the plan's scenario gives to another wording of a clause and that
     its own does not print."""
-    scenario = settled(plan.table, choices)
-    data = copy.deepcopy(scenario.data)
+    scenario = settled(plan.table, choices, plan.variants.selection)
     for path, variant in choices.items():
         instrument, _, id = path.partition(":")
         clause = scenario.library.clause(id)  # None where the path is that of a parameter
-        given = data["instruments"][instrument]["clauses"].get(id)
+        given = scenario.instruments[instrument]["clauses"].get(id)
         before = (plan.scenario.instruments[instrument].get("clauses") or {}).get(id)
         if clause is None or not isinstance(given, dict) or not isinstance(before, dict) or variant not in clause.variants:
             continue
         if (before.get("variant") or ("" if "open" in before else clause.default)) != variant:
-            for name in [name for name in before if name in clause.parameters and f"{path}.{name}" not in choices]:
+            foreign = [name for name in before if name in clause.parameters and f"{path}.{name}" not in choices]
+            for name in foreign:
                 if not is_printed(clause.variants[variant], name):
                     given.pop(name, None)
-    return scenario.with_data(data)
+    return scenario
 
 
 def read_record(folder: str) -> dict[str, Any] | None:

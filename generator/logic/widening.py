@@ -133,10 +133,12 @@ def _values(clause: Clause, choice: Raw, one: Vary) -> Raw:
     return common(choice) | single | {name: {"open": [{"value": value} for value in over]}}
 
 
-def settled(scenario: Scenario, choices: Mapping[str, Any]) -> Scenario:
-    """The scenario with a variant's choices taken: what they name is no longer open."""
-    data = copy.deepcopy(scenario.data)
-    library, selection = scenario.library, select(scenario)
+def settled(scenario: Scenario, choices: Mapping[str, Any], selection: Selection | None = None) -> Scenario:
+    """The scenario with a variant's choices taken: what they name is no longer open.  What they do not name is shared with it.
+
+    ``selection`` is the scenario's, where it is at hand."""
+    data = scenario.data | {"instruments": {id: dict(instrument) for id, instrument in scenario.instruments.items()}}
+    library, selection = scenario.library, selection or select(scenario)
     taken: dict[tuple[str, str], dict[str, Any]] = {}
     for text, value in choices.items():
         path = read_path(text)
@@ -147,9 +149,9 @@ def settled(scenario: Scenario, choices: Mapping[str, Any]) -> Scenario:
         clause = library.clause(name)
         if clause is None:
             raise UserError(f"there is no clause {name}", "`peacedraft library list` lists the clauses")
-        clauses = data["instruments"][id]["clauses"] = data["instruments"][id].get("clauses") or {}
-        choice = clauses.get(name, before_default(selection, id, clause))
-        clauses[name] = _settled(choice, clause, values)
+        clauses = data["instruments"][id].get("clauses") or {}
+        choice = clauses[name] if name in clauses else before_default(selection, id, clause)
+        data["instruments"][id]["clauses"] = clauses | {name: _settled(choice, clause, values)}
     return scenario.with_data(data)
 
 

@@ -40,6 +40,9 @@ def _printed(inlines: Inlines) -> str:
     return "".join([getattr(inline, "text", "Article 12") for inline in inlines])
 
 
+State = tuple[object, ...]
+
+
 class Blocks:
     """Writes the blocks of one document to ``out``; ``marks`` are the bookmarks in it by node id."""
 
@@ -56,6 +59,16 @@ class Blocks:
         self.lead = ""  # what the next paragraph begins with: the bracket of an alternative
         self.page_break = ""  # and its properties
         self.spacing = ""
+        self.leaves, self.unmarked = compiled.leaves, unmarked
+
+    def state(self) -> State:
+        """All that decides, besides the text, what is written next."""
+        return (self.number, self.lead, self.page_break, self.spacing, self.list, self.plain, *self.lists.state())
+
+    def resume(self, state: State) -> None:
+        """Goes on from a state."""
+        self.number, self.lead, self.page_break, self.spacing, self.list, self.plain, *lists = state  # type: ignore[assignment]
+        self.lists.resume(lists)
 
     # ----------------------------------------------------------- paragraphs
 

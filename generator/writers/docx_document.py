@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from ..frozen import Record
+from ..memory import KEPT
 from ..tree import Annex, Article, Compiled, Inlines, Part, articles, plain
 from ..tree import Text as Plain
-from .docx_body import Blocks
+from .docx_body import Blocks, State
 from .docx_inline import ALONE, Column, field, mark_of, run, styled
 from .docx_numbering import ANNEXES, BODY, HEADING, PARTS
 from .docx_package import HEAD, R, Template, W, attribute
@@ -43,6 +46,17 @@ def written(make: Callable[[frozenset[str]], Written]) -> Written:
         unmarked |= missing
 
 
+class Replay(Record):
+    """What the writing of an article or annex does to the text: all that it adds, and the state that it leaves."""
+
+    xml: str
+    marks: dict[str, str]
+    tags: dict[str, str]
+    targets: set[str]
+    instances: tuple[str, ...]
+    state: State
+
+
 class Text(Blocks):
     """The whole text of one instrument.  ``notes`` are the drafting notes that its marks refer to, in order, ``tags`` the
     content controls by node id."""
@@ -75,7 +89,7 @@ class Text(Blocks):
             self.signatures(document.closing.signatures)
         self.list = ANNEXES
         for annex in document.annexes:
-            self._annex(annex)
+            self._unit(annex, partial(self._annex, annex))
 
     def _front(self) -> None:
         document = self.document
@@ -131,7 +145,40 @@ class Text(Blocks):
             self.spacing = ""
             self.add("Heading1", _BREAK + self.write_runs(part.title), part.id, self.lists.place(PARTS, HEADING, number))
         for article in part.articles:
-            self._article(article)
+            self._unit(article, partial(self._article, article))
+
+    def _unit(self, unit: Article | Annex, write: Callable[[], None]) -> None:
+        """An article or annex, as another draft has written it where it begins as there: after as many bookmarks and lists."""
+        leaf = self.leaves.get(unit.id) if self.step == 1 and not self.notes_as else None
+        if leaf is None:
+            write()
+            return
+        known: dict[object, Replay] = leaf.kept.setdefault("docx", {})
+        state = (self.document.numbering, self.document.headings, self.width, self.unmarked, self.state())
+        replay = known.get(state)
+        if replay is None:
+            if len(known) >= KEPT:
+                known.clear()
+            replay = known[state] = self._recorded(write)
+        if replay.xml:
+            self.out.append(replay.xml)
+        self.marks |= replay.marks
+        self.tags |= replay.tags
+        self.runs.targets |= replay.targets
+        self.lists.instances += replay.instances
+        self.resume(replay.state)
+
+    def _recorded(self, write: Callable[[], None]) -> Replay:
+        """What writing adds to the text, which stays without it."""
+        outer = self.out, self.marks, self.tags, self.runs.targets
+        start, before = len(self.lists.instances), self.out[-1:]
+        self.out, self.marks, self.tags, self.runs.targets = [*before], {}, {}, set()
+        write()
+        xml = "".join(self.out[len(before) :])
+        replay = Replay(xml, self.marks, self.tags, self.runs.targets, tuple(self.lists.instances[start:]), self.state())
+        self.out, self.marks, self.tags, self.runs.targets = outer
+        del self.lists.instances[start:]
+        return replay
 
     def _article(self, article: Article) -> None:
         start = len(self.out)

@@ -9,7 +9,8 @@ paragraph gets a list instance of its own that starts where it should.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from ..tree import Number, Numbering
 from .docx_inline import ALONE, Column
@@ -84,6 +85,16 @@ class Lists:
         self.column, self.shift = column, 3 * column.number
         own = tuple(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{ANNEXES + self.shift}"/></w:numPr>' for level in (1, 2, 3))
         self.usual = {PARTS: ("",), BODY: ("", "", "", ""), ANNEXES: ("", *own)}
+
+    def state(self) -> tuple[object, ...]:
+        """How far the lists have counted."""
+        return (len(self.instances), *(tuple(counts) for counts in self.counts.values()), *self.skipped.values())
+
+    def resume(self, state: Sequence[Any]) -> None:
+        """Goes on counting from a state; its instances have been added."""
+        for list_, counts, skipped in zip(self.counts, state[1:4], state[4:], strict=True):
+            self.counts[list_][:] = counts
+            self.skipped[list_] = skipped
 
     def place(self, list_: int, level: int, number: Number) -> str:
         """The list properties of a unit, as XML; "" where its style already says so."""
