@@ -17,7 +17,7 @@ from ..digests import sha256
 from ..errors import UserError
 from ..files import read_bytes
 from ..frozen import Record
-from ..logic.indices import Indices
+from ..logic.indices import indices_of
 from ..logic.positions import View, view
 from ..logic.widening import settled
 from ..memory import Memory
@@ -111,7 +111,7 @@ class Bench:
         """What a manifest says of a variant's drafts, and their files; none where a finding is an error."""
         package = self.package(choices)
         found = package.diagnostics
-        seen = view(package.selection, Indices(package.scenario))
+        seen = view(package.selection, indices_of(package.selection))
         record = head(package) | {"findings": _counted(found), "codes": sorted({d.code for d in found}), **standing(seen)}
         errors = [d for d in found if d.severity is ERROR]
         if errors:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related, Span
 from ..logic.conditions import Path, paths, read_path
 from ..logic.constraints import shown
-from ..logic.indices import Indices, given_in
+from ..logic.indices import Indices, given_in, indices_of
 from ..logic.names import Known, nearest, roles_in
 from ..logic.positions import Acceptance, Actor, Value, View, view
 from ..package import Package
@@ -35,7 +35,7 @@ def index_outside_window(package: Package) -> Iterator[Diagnostic]:
         Change one of the choices that the finding adds up, or, where the figures themselves are in dispute, the terms
         and bands of indices.yaml.
     """
-    indices = Indices(package.scenario)
+    indices = indices_of(package.selection)
     yield from faults_of(package.selection, indices)
     seen = view(package.selection, indices)
     for value in seen.values:

@@ -10,7 +10,6 @@ from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..logic.conditions import evaluate
 from ..logic.constraints import parties_with_place, readable
 from ..logic.dues import CALENDAR
-from ..logic.indices import Indices
 from ..logic.outcomes import Consistent
 from ..logic.timeline import timeline_of
 from ..package import Package
@@ -260,7 +259,7 @@ def barred(package: Package) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     ]
     if not rows:
         return
-    consistent = Consistent(package.selection, [condition for _, condition, _ in rows], Indices(package.scenario))
+    consistent = Consistent(package.selection, [condition for _, condition, _ in rows])
     for party, condition, data in rows:
         if consistent.answers([condition], partial(evaluate, condition)) == {True}:
             yield party, condition, data

@@ -7,10 +7,11 @@ the check on conditions reports it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from ..frozen import Record
-from ..select import Instrument, Selection, Steps
+from ..select import Chosen, Selection, Steps
 from ..source import Source
 from .conditions import Compare, Condition, ConditionError, Junction, Not, Terms, World, evaluate, no_index, paths, read
 
@@ -39,7 +40,8 @@ def rules_of(selection: Selection) -> list[Rule]:
     """Every rule of the clauses and framings of a selection, of its scenario, and of its parties' constitutions."""
     found: list[Rule] = []
     for id, instrument in selection.instruments.items():
-        found += _of_clauses(instrument)
+        for chosen in instrument.chosen():
+            found += selection.memory.once(("rules", id, chosen.clause.id), chosen, partial(_of_clause, id, chosen))
         found += _made(instrument.framing.data, instrument.framing, (), id, "", "", f"the framing of {id}")
     scenario = selection.scenario
     found += _made(scenario.data, scenario.source, (), "", "", "", "the scenario")
@@ -65,15 +67,16 @@ def parties_with_place(selection: Selection) -> Iterator[tuple[str, Source, Step
             yield entry, source, ()
 
 
-def _of_clauses(instrument: Instrument) -> Iterator[Rule]:
-    for chosen in instrument.chosen():
-        clause = chosen.clause
-        for source in (clause.source, clause.extension):
-            if source is not None and "constraints" in source.data:
-                yield from _made(source.data, source, (), instrument.id, clause.id, "", clause.id)
-        for name, variant in {a.variant.name: a.variant for a in chosen.alternatives if a.variant is not None}.items():
-            if "constraints" in variant.card:
-                yield from _made(variant.card, variant.source, ("variants", name), instrument.id, clause.id, name, f"{clause.id} = {name}")
+def _of_clause(instrument: str, chosen: Chosen) -> list[Rule]:
+    clause = chosen.clause
+    found: list[Rule] = []
+    for source in (clause.source, clause.extension):
+        if source is not None and "constraints" in source.data:
+            found += _made(source.data, source, (), instrument, clause.id, "", clause.id)
+    for name, variant in {a.variant.name: a.variant for a in chosen.alternatives if a.variant is not None}.items():
+        if "constraints" in variant.card:
+            found += _made(variant.card, variant.source, ("variants", name), instrument, clause.id, name, f"{clause.id} = {name}")
+    return found
 
 
 def _made(holding: dict[str, Any], source: Source, base: Steps, own: str, clause: str, variant: str, holder: str) -> Iterator[Rule]:

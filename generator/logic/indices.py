@@ -12,6 +12,7 @@ from typing import Any
 
 from ..frozen import Record
 from ..scenario import Scenario
+from ..select import Selection
 from ..source import Source
 from .conditions import Compare, Condition, Path, Term, World, evaluate, read_path, sum_of
 from .constraints import readable
@@ -129,6 +130,12 @@ class Indices:
         strength = given.get("half", HALF) if statement.get("half-weight") else given.get("full", FULL)
         factors = BASIS | (given.get("basis") or {})
         return round(float(topic * strength * factors[statement["basis"]]), 9)
+
+
+def indices_of(selection: Selection) -> Indices:
+    """The indices of a selection's scenario, read once."""
+    scenario = selection.scenario
+    return selection.memory.once("indices", scenario.indices(), lambda: Indices(scenario))
 
 
 def given_in(data: dict[str, Any]) -> dict[str, Any]:

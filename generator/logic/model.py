@@ -16,7 +16,7 @@ from ..parameters import is_open
 from ..select import Alternative, Chosen, Selection, Steps
 from .conditions import Condition, Pick, World, paths
 from .constraints import Rule, conditions_of
-from .indices import Indices
+from .indices import Indices, indices_of
 
 MOST = 20_000
 """How many combinations of open values one clause may have."""
@@ -38,6 +38,16 @@ class Group(Record):
     chosen: Chosen
 
 
+def model_of(selection: Selection, names: Mapping[str, set[str]]) -> Model:
+    """The model in which the open values of some parameters matter; one for all questions where nothing is open."""
+    if not all(is_settled(chosen) for holders in selection.by_clause.values() for _, chosen in holders):
+        return Model(selection, names)
+    if "model" not in selection.kept:
+        selection.kept["model"] = Model(selection, {})
+    made: Model = selection.kept["model"]
+    return made
+
+
 class Model:
     """What is fixed and what is open in a selection.
 
@@ -46,7 +56,7 @@ class Model:
 
     def __init__(self, selection: Selection, names: Mapping[str, set[str]] | None = None, indices: Indices | None = None) -> None:
         self.selection = selection
-        self.indices = indices or Indices(selection.scenario)
+        self.indices = indices or indices_of(selection)
         self.groups: list[Group] = []
         self.fixed: dict[str, dict[str, Pick]] = {}
         self.roles = _roles(selection)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 from ..select import Selection
 from .conditions import Condition, World
 from .constraints import Rule, names_in, names_of, rules_of
-from .indices import Indices
-from .model import Model, is_settled
+from .indices import indices_of
+from .model import is_settled, model_of
 from .verdict import consistent_space
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ MOST = 20_000
 class Consistent:
     """A package and what is open in it.  Constraints that no completion keeps are left to the checks that report them."""
 
-    def __init__(self, selection: Selection, asked: Sequence[Condition], indices: Indices) -> None:
+    def __init__(self, selection: Selection, asked: Sequence[Condition]) -> None:
+        indices = indices_of(selection)
         self._rules: list[Rule] = []
         names: dict[str, set[str]] = {}
         if not all(is_settled(chosen) for holders in selection.by_clause.values() for _, chosen in holders):
@@ -38,7 +39,7 @@ class Consistent:
             names = names_of(self._rules, indices.terms)
             for clause, found in names_in(asked, indices.terms).items():
                 names.setdefault(clause, set()).update(found)
-        self.model = Model(selection, names, indices)
+        self.model = model_of(selection, names)
 
     @cached_property
     def _space(self) -> Space:

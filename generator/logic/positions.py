@@ -197,11 +197,21 @@ class Judges:
 
 def view(selection: Selection, indices: Indices, insiders: Collection[str] = ()) -> View:
     """A package as all actors see it, over all consistent completions of what is open."""
-    actors = actors_of(selection.scenario, indices, insiders)
+    kept = " ".join(("view", *insiders))
+    if kept not in selection.kept:
+        selection.kept[kept] = _view(selection, indices, insiders)
+    made: View = selection.kept[kept]
+    return made
+
+
+def _view(selection: Selection, indices: Indices, insiders: Collection[str]) -> View:
+    scenario = selection.scenario
+    origin = (scenario.positions(), indices.source, scenario.parties, list(insiders))
+    actors = selection.memory.once("actors", origin, lambda: actors_of(scenario, indices, insiders))
     if not actors and not indices.all:
         return View((), (), (), (), indices)
     asked = [statement.condition for actor in actors for statement in actor.statements if statement.condition is not None]
-    consistent = Consistent(selection, [*asked, *(condition for index in indices.all.values() for condition in index.conditions())], indices)
+    consistent = Consistent(selection, [*asked, *(condition for index in indices.all.values() for condition in index.conditions())])
     chosen = frozenset(selection.by_clause)
     acceptances, coverage = [], []
     for actor in actors:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from ..select import Selection, Steps
 from .conditions import World
 from .constraints import Rule, broken, names_of
-from .indices import Indices
-from .model import Group, Model, Option
+from .indices import indices_of
+from .model import Group, Model, Option, model_of
 
 if TYPE_CHECKING:
     from .formula import Compiler
@@ -39,8 +39,7 @@ class Verdict:
 
 def judge(selection: Selection, rules: list[Rule]) -> Verdict:
     """The verdict on a selection: errors define what is consistent, warnings are judged over what is."""
-    indices = Indices(selection.scenario)
-    model = Model(selection, names_of(rules, indices.terms), indices)
+    model = model_of(selection, names_of(rules, indices_of(selection).terms))
     verdict = Verdict(model)
     if model.groups:
         _judge_open(verdict, rules)

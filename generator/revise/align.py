@@ -38,7 +38,7 @@ class Edit(Record):
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     """The units of two drafts of one instrument in the order of the new one, what was removed where it stood."""
     by_id = {unit.id: unit for unit in old}
-    mates = {unit.id: by_id[unit.id] for unit in new if unit.id in by_id and _surely(by_id[unit.id], unit)}
+    mates = {unit.id: same for unit in new if (same := by_id.get(unit.id)) is not None and (same is unit or _surely(same, unit))}
     taken = {unit.id for unit in mates.values()}
     groups: dict[tuple[str, str], tuple[list[Unit], list[Unit]]] = {}
     for side, units, done in ((0, old, taken), (1, new, mates.keys())):
@@ -105,6 +105,8 @@ def _moved(old: Sequence[Unit], new: Sequence[Unit], mates: dict[str, Unit]) -> 
             parents.setdefault("" if unit.id in heads else unit.parent or unit.clause, []).append(unit)
     for siblings in parents.values():
         order = [place[mates[unit.id].id] for unit in siblings]
+        if order == sorted(order):
+            continue
         kept = _longest_rising(order)
         found |= {unit.id for n, unit in enumerate(siblings) if n not in kept}
     for unit in new:

@@ -50,9 +50,11 @@ def _flat(package: Package, other: Package, several: set[str]) -> dict[str, str]
             continue
         for name in _OWN:
             found |= _field(f"{id}:{name}", scenario.instruments[id].get(name))
+        beside = {chosen.clause.id: chosen for chosen in other.selection.instruments[id].chosen()}
         for chosen in instrument.chosen():
-            path = f"{id}:{chosen.clause.id}" if chosen.clause.id in several else chosen.clause.id
-            found |= _chosen(path, chosen)
+            if beside.get(chosen.clause.id) is not chosen:
+                path = f"{id}:{chosen.clause.id}" if chosen.clause.id in several else chosen.clause.id
+                found |= _chosen(path, chosen)
     return found
 
 

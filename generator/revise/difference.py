@@ -102,6 +102,8 @@ def concordance_of(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
 def kind_of(pair: Pair) -> str:
     """ "added", "removed", "moved", "changed", or "" where nothing of substance did."""
     old, new = pair.old, pair.new
+    if old is new and not pair.moved:
+        return ""
     if old is None or new is None:
         return "added" if new is not None else "removed"
     if pair.moved:

@@ -185,7 +185,7 @@ def html(found: Difference, template: str, unchanged: bool = True) -> str:
             "title": one.title,
             "id": f"{one.instrument}.{one.language}",
             "language": one.language,
-            "rows": [row for row in _rows(one) if unchanged or row["kind"]],
+            "rows": list(_rows(one, unchanged)),
             "concordance": runs(one.concordance),
         }
         for one in found.texts
@@ -201,11 +201,12 @@ def _page(template: str) -> Template:
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(template)
 
 
-def _rows(one: TextDifference) -> Iterator[dict[str, Any]]:
+def _rows(one: TextDifference, unchanged: bool) -> Iterator[dict[str, Any]]:
     for pair in one.pairs:
-        old, new = pair.old, pair.new
+        old, new, kind = pair.old, pair.new, kind_of(pair)
+        if not kind and not unchanged:
+            continue
         unit = new or old
         assert unit is not None
-        kind = kind_of(pair)
         same = Edit(unit.text, unit.text, True)
         yield {"kind": kind, "unit": unit, "old": old, "new": new, "edits": edits_of(pair) if kind and old and new else [same]}

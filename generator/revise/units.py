@@ -7,10 +7,11 @@ number is known by its target, so that a reference which only prints otherwise, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from ..frozen import Record
-from ..tree import Article, Block, Break, Choice, Compiled, Emphasis, Inlines, NumberPiece, Paragraph, Part, Point, Ref, Table, Term, Text
+from ..tree import Annex, Article, Block, Break, Choice, Compiled, Emphasis, Inlines, NumberPiece, Paragraph, Part, Point, Ref, Table, Term, Text
 
 TOKEN = re.compile(r"\s+|\w+(?:[’'‑-]\w+)*|.", re.DOTALL)
 _PLACE = re.compile(r"[0-9]+|[a-z]{1,2}|[ivxl]+|\+[0-9]+|row[0-9]+")
@@ -81,7 +82,7 @@ def pieces_of(compiled: Compiled, inlines: Inlines) -> tuple[Piece, ...]:
 
 class _Units:
     def __init__(self, compiled: Compiled) -> None:
-        self.document, self.numbers, self.links = compiled.document, compiled.numbers, compiled.links
+        self.document, self.numbers, self.links, self.leaves = compiled.document, compiled.numbers, compiled.links, compiled.leaves
 
     def all(self) -> Iterator[Unit]:
         document = self.document
@@ -96,15 +97,29 @@ class _Units:
         for signature in document.closing.signatures:
             yield Unit(f"{document.id}:@signature/{signature.party}", "signature", "", (" ".join([signature.heading, *signature.lines]),))
         for annex in document.annexes:
-            yield Unit(annex.id, "annex", annex.clause, self._pieces(annex.title), self._label(annex.id), self._label(annex.id))
-            yield from self._blocks(annex.blocks, annex.clause, annex.id, "text")
+            yield from self._known(annex.id, "", partial(self._annex, annex))
+
+    def _known(self, id: str, part: str, make: Callable[[], Iterator[Unit]]) -> list[Unit]:
+        """The units of an article or annex, which drafts that have it alike share."""
+        leaf = self.leaves.get(id)
+        if leaf is None:
+            return list(make())
+        key = ("units", part, self.document.headings)
+        if key not in leaf.kept:
+            leaf.kept[key] = list(make())
+        found: list[Unit] = leaf.kept[key]
+        return found
+
+    def _annex(self, annex: Annex) -> Iterator[Unit]:
+        yield Unit(annex.id, "annex", annex.clause, self._pieces(annex.title), self._label(annex.id), self._label(annex.id))
+        yield from self._blocks(annex.blocks, annex.clause, annex.id, "text")
 
     def _part(self, part: Part) -> Iterator[Unit]:
         if part.id in self.numbers:
             label = self._label(part.id)
             yield Unit(part.id, "part", "", self._pieces(part.title), label, label)
         for article in part.articles:
-            yield from self._article(article, part.id)
+            yield from self._known(article.id, part.id, partial(self._article, article, part.id))
 
     def _article(self, article: Article, part: str) -> Iterator[Unit]:
         label = self._label(article.id)
