@@ -6,10 +6,12 @@ anew where any of that differs; so a draft with a memory says what the draft wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 KEPT = 4
 """How many results of one stage for one unit are remembered: variants often come and go between a few wordings."""
 
@@ -19,6 +21,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, list[tuple[Any, Any]]] = {}
+        self._wholes: dict[Hashable, tuple[Any, Any, Any]] = {}
 
     def once(self, key: Hashable, origin: Any, make: Callable[[], T]) -> T:
         """The result that was made from an equal ``origin``, or a new one."""
@@ -34,6 +37,16 @@ class Memory:
     def recall(self, key: Hashable, origin: Any) -> list[Any]:
         """The results that were made from an equal ``origin``."""
         return [made for before, made in self._kept.get(key, ()) if before == origin]
+
+    def each(self, key: Hashable, origin: Any, parts: Mapping[K, V], make: Callable[[K, V], T]) -> dict[K, T]:
+        """What is made of each part of a whole, and of ``origin``; only parts that are not those of the last time are made anew."""
+        before, results = {}, {}
+        last = self._wholes.get(key)
+        if last is not None and last[0] == origin:
+            before, results = last[1], last[2]
+        made = {name: results[name] if before.get(name) is part else make(name, part) for name, part in parts.items()}
+        self._wholes[key] = origin, parts, made
+        return made
 
     def last(self, key: Hashable) -> tuple[Any, Any] | None:
         """What was last made for a key, after what it was made from; None where nothing was."""

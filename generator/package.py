@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from .diagnostics import Diagnostic, Span
@@ -92,6 +92,24 @@ class Package:
         for instrument in self.instruments.values():
             if tag in instrument.compiled:
                 yield instrument, instrument.compiled[tag]
+
+    def by_choice(self, key: str, judge: Callable[[str, Chosen], Iterable[Diagnostic]], whole: bool = False) -> list[Diagnostic]:
+        """What is found in every choice by itself, given its instrument; drafts that share a choice share what is found in it.
+
+        ``whole``: in instruments that are not built, too."""
+        parts = self.selection.choices
+        if not whole and len(self.instruments) < len(self.selection.instruments):
+            parts = {at: chosen for at, chosen in parts.items() if at[0] in self.instruments}
+        made = self.selection.memory.each(key, self._surroundings, parts, lambda at, chosen: list(judge(at[0], chosen)))
+        return [found for each in made.values() for found in each]
+
+    @cached_property
+    def _surroundings(self) -> tuple[object, ...]:
+        """What besides a choice itself may decide what is found in it."""
+        scenario = self.scenario
+        instruments = {id: (draft.instrument.framing, draft.instrument.register, draft.instrument.roles) for id, draft in self.instruments.items()}
+        own = (scenario.source.file, scenario.source.places, scenario.parties, scenario.roles, scenario.languages, scenario.indices())
+        return self.selection.memory.same("judged", (self.library, self.languages, self.final, own, instruments))
 
     def chosen(self, clause: str, instrument: str = "") -> list[tuple[str, Chosen]]:
         """The instruments that have a clause, in order; only one where it is named."""

@@ -89,6 +89,14 @@ class Selection(Record):
     kept: dict[str, Any]
     memory: Memory
 
+    @property
+    def choices(self) -> dict[tuple[str, str], Chosen]:
+        """Every choice by instrument and clause, in order."""
+        if "choices" not in self.kept:
+            self.kept["choices"] = {(id, chosen.clause.id): chosen for id, instrument in self.instruments.items() for chosen in instrument.chosen()}
+        made: dict[tuple[str, str], Chosen] = self.kept["choices"]
+        return made
+
     def holders(self, clause: str) -> list[tuple[str, Chosen]]:
         """The instruments that have a clause, in order."""
         return self.by_clause.get(clause, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
@@ -44,8 +45,7 @@ def missing_translation(package: Package) -> Iterator[Diagnostic]:
         if tag != "en":
             yield from _clauses(package, tag, severity)
             yield from _other_words(package, tag, severity)
-        chosen = [(id, c) for id, instrument in package.selection.instruments.items() for c in instrument.chosen()]
-        values = [found for id, c in chosen for found in _values(package, id, c, tag, severity)]
+        values = package.by_choice(f"LA001 {tag}", partial(_values, package, tag, severity), whole=True)
         yield from {(found.span, found.message): found for found in reversed(values)}.values()
 
 
@@ -231,7 +231,7 @@ def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[st
             yield from ((("variants", name, "milestones", step), "milestone", own) for step in entry.get("milestones") or {})
 
 
-def _values(package: Package, instrument: str, chosen: Chosen, tag: str, severity: Severity) -> Iterator[Diagnostic]:
+def _values(package: Package, tag: str, severity: Severity, instrument: str, chosen: Chosen) -> Iterator[Diagnostic]:
     """Text values that a chosen text prints and that have no words in this language."""
     clause, source = chosen.clause, package.scenario.source
     translation = package.library.translation(clause.id, tag) if tag != "en" else None

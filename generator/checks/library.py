@@ -9,6 +9,7 @@ from ..logic.constraints import parties_with_place
 from ..logic.indices import Indices
 from ..logic.names import Known, roles_in
 from ..package import Package
+from ..provisions import Clause
 from . import check, fault
 
 
@@ -160,15 +161,8 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
     """
     selection, scenario = package.selection, package.scenario
     known = Known(package.library, {*scenario.parties, *package.library.parties()}, roles_in(selection), None, lambda: Indices(scenario).names)
+    yield from package.by_choice("CL008", lambda _, chosen: _of_clause(known, chosen.clause), whole=True)
     for instrument in selection.instruments.values():
-        for chosen in instrument.chosen():
-            clause = chosen.clause
-            for source in (clause.source, clause.extension):
-                if source is not None and "constraints" in source.data:
-                    yield from known.constraints(source.data, source, (), clause.id)
-            for name, variant in clause.variants.items():
-                if "constraints" in variant.card:
-                    yield from known.constraints(variant.card, variant.source, ("variants", name), clause.id)
         yield from known.constraints(instrument.framing.data, instrument.framing)
     for party, source, path in parties_with_place(selection):
         for index, bar in enumerate(scenario.parties[party].get("constitutional-bars") or ()):
@@ -179,6 +173,15 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
                 yield from known.milestone(name, source, (*at, *steps_to))
     own = Known(package.library, known.parties, known.roles, list(scenario.instruments), known.indices)
     yield from own.constraints(scenario.data, scenario.source)
+
+
+def _of_clause(known: Known, clause: Clause) -> Iterator[Diagnostic]:
+    for source in (clause.source, clause.extension):
+        if source is not None and "constraints" in source.data:
+            yield from known.constraints(source.data, source, (), clause.id)
+    for name, variant in clause.variants.items():
+        if "constraints" in variant.card:
+            yield from known.constraints(variant.card, variant.source, ("variants", name), clause.id)
 
 
 @fault("CL009", "unknown-name-in-condition")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from ..language import Language
 from ..package import Package
 from ..prose import place, unavoidable
 from ..provisions import Variant
+from ..select import Chosen
 from ..source import Source
 from . import check
 from .choices import always, candidates, value_span
@@ -63,7 +64,7 @@ def _stated(nouns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @check("NU003", "figure-unlike-words")
-def figure_unlike_words(package: Package) -> Iterator[Diagnostic]:
+def figure_unlike_words(package: Package) -> list[Diagnostic]:
     """
     What it finds
         A number typed in words and figures that differ, in any language that is drafted: “sixty (90) days”.
@@ -77,17 +78,19 @@ def figure_unlike_words(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Make it a parameter and write `{{ days.words }}`, which prints both.
     """
-    for id, draft in package.instruments.items():
-        for chosen in draft.instrument.chosen():
-            for variant in variants(chosen):
-                for tag in draft.compiled:
-                    for source, steps, text in _texts(package, chosen.clause.id, variant, tag):
-                        for number, words, line, column in _misspelt(text, draft.languages[tag]):
-                            yield Diagnostic(
-                                "NU003", ERROR, f"the words before “({number})” are not “{words}”", package.library.span_in_text(source, steps, line, column),
-                                f"write “{words} ({number})”, or make it a parameter and write {{{{ name.words }}}}", "Figures and words are one number.",
-                                "NU-03", chosen.clause.id, id,
-                            )  # fmt: skip
+    return package.by_choice("NU003", partial(_figures_unlike_words, package))
+
+
+def _figures_unlike_words(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    for variant in variants(chosen):
+        for tag, language in package[id].languages.items():
+            for source, steps, text in _texts(package, chosen.clause.id, variant, tag):
+                for number, words, line, column in _misspelt(text, language):
+                    yield Diagnostic(
+                        "NU003", ERROR, f"the words before “({number})” are not “{words}”", package.library.span_in_text(source, steps, line, column),
+                        f"write “{words} ({number})”, or make it a parameter and write {{{{ name.words }}}}", "Figures and words are one number.",
+                        "NU-03", chosen.clause.id, id,
+                    )  # fmt: skip
 
 
 def _texts(package: Package, clause: str, variant: Variant, tag: str) -> Iterator[tuple[Source, Steps, str]]:
@@ -203,17 +206,19 @@ def rates_in_notes_disagree(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Check the sources, and keep the one that holds.
     """
-    sources = [("", package.scenario.source)]
-    sources += [(id, chosen[0][1].clause.source) for id, chosen in package.selection.by_clause.items()]
-    for clause, source in sources:
-        notes = str(source.data.get("notes") or "")
-        for line in notes.split("\n") if _per().search(notes) else ():
-            rates = [(found[0], float(found[1].replace(",", "")) / DAYS[found[2]]) for found in _rate().finditer(line)]
-            if len(rates) > 1 and max(r for _, r in rates) > 1.5 * min(r for _, r in rates):
-                yield Diagnostic(
-                    "NU011", NOTE, f"the notes say “{rates[0][0]}” and “{rates[-1][0]}”", source.key_span("notes"),
-                    "check the sources, and keep the one that holds", "The two rates do not agree.", "NU-11", clause,
-                )  # fmt: skip
+    yield from _disagreeing("", package.scenario.source)
+    yield from package.by_choice("NU011", lambda _, chosen: _disagreeing(chosen.clause.id, chosen.clause.source), whole=True)
+
+
+def _disagreeing(clause: str, source: Source) -> Iterator[Diagnostic]:
+    notes = str(source.data.get("notes") or "")
+    for line in notes.split("\n") if _per().search(notes) else ():
+        rates = [(found[0], float(found[1].replace(",", "")) / DAYS[found[2]]) for found in _rate().finditer(line)]
+        if len(rates) > 1 and max(r for _, r in rates) > 1.5 * min(r for _, r in rates):
+            yield Diagnostic(
+                "NU011", NOTE, f"the notes say “{rates[0][0]}” and “{rates[-1][0]}”", source.key_span("notes"),
+                "check the sources, and keep the one that holds", "The two rates do not agree.", "NU-11", clause,
+            )  # fmt: skip
 
 
 @cache

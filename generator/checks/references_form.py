@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, partial
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related
 from ..package import InstrumentDraft, Package
+from ..select import Chosen
 from ..tree import Break, Compiled, Ref, Text, articles, paragraphs
 from . import check
 from .references import clause_of, in_values, ref_span
@@ -50,7 +51,7 @@ def empty_reference(package: Package) -> Iterator[Diagnostic]:
 
 
 @check("XR014", "typed-reference")
-def typed_reference(package: Package) -> Iterator[Diagnostic]:
+def typed_reference(package: Package) -> list[Diagnostic]:
     """
     What it finds
         The number of an Article, Annex or paragraph of this instrument, typed in a clause's text.  Articles of other
@@ -65,20 +66,21 @@ def typed_reference(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Write {{ ref("implementation.disputes") }}; a paragraph that ends in ^name is {{ ref("implementation.disputes", "name") }}.
     """
-    for id, draft in package.instruments.items():
-        for chosen in draft.instrument.chosen():
-            for variant in variants(chosen):
-                for path, text in texts(variant).items():
-                    for line, column, words in _typed_numbers(text):
-                        yield Diagnostic(
-                            "XR014", WARNING, f"“{words}” is typed, not a reference",
-                            package.library.span_in_text(variant.source, path, line, column),
-                            'write {{ ref("library.clause") }}, or say of which treaty it is (“of the Charter …”)',
-                            "Numbers come from the order of the clauses chosen.", "XR-01", chosen.clause.id, id,
-                        )  # fmt: skip
+    return package.by_choice("XR014", partial(_typed_references, package))
 
 
-@lru_cache(maxsize=4096)
+def _typed_references(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    for variant in variants(chosen):
+        for path, text in texts(variant).items():
+            for line, column, words in _typed_numbers(text):
+                yield Diagnostic(
+                    "XR014", WARNING, f"“{words}” is typed, not a reference",
+                    package.library.span_in_text(variant.source, path, line, column),
+                    'write {{ ref("library.clause") }}, or say of which treaty it is (“of the Charter …”)',
+                    "Numbers come from the order of the clauses chosen.", "XR-01", chosen.clause.id, id,
+                )  # fmt: skip
+
+
 def _typed_numbers(text: str) -> tuple[tuple[int, int, str], ...]:
     """Line, column and words of each number of an own unit typed in a text."""
     if not any(word in text for word in ("Article", "Annex", "paragraph ", "paragraphs ")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Span
@@ -121,7 +121,7 @@ def _open_in(value: Any) -> Iterator[tuple[tuple[str | int, ...], list[Any]]]:
 
 
 @check("ST005", "bracket-without-author")
-def bracket_without_author(package: Package) -> Iterator[Diagnostic]:
+def bracket_without_author(package: Package) -> list[Diagnostic]:
     """
     What it finds
         An alternative of an open choice, or of an open value, that does not say who wants it.
@@ -138,19 +138,21 @@ def bracket_without_author(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Add `by:` with one party or several.
     """
-    for id, draft in package.instruments.items():
-        for chosen in draft.instrument.chosen():
-            clause = chosen.clause.id
-            if len(chosen.alternatives) > 1:
-                for alternative in chosen.alternatives:
-                    if not alternative.by:
-                        what = alternative.variant.name if alternative.variant else "omit"
-                        yield _anonymous(f"the alternative “{what}” of {clause} has no author", package.scenario_span(*alternative.path), clause, id)
-            for name, steps, options in _open_values(chosen):
-                for number, option in enumerate(options):
-                    if isinstance(option, dict) and not option.get("by"):
-                        span = value_span(package, id, chosen, name, *steps, "open", number)
-                        yield _anonymous(f"{clause}: the value {option.get('value')} of “{name}” has no author", span, clause, id)
+    return package.by_choice("ST005", partial(_unattributed, package))
+
+
+def _unattributed(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    clause = chosen.clause.id
+    if len(chosen.alternatives) > 1:
+        for alternative in chosen.alternatives:
+            if not alternative.by:
+                what = alternative.variant.name if alternative.variant else "omit"
+                yield _anonymous(f"the alternative “{what}” of {clause} has no author", package.scenario_span(*alternative.path), clause, id)
+    for name, steps, options in _open_values(chosen):
+        for number, option in enumerate(options):
+            if isinstance(option, dict) and not option.get("by"):
+                span = value_span(package, id, chosen, name, *steps, "open", number)
+                yield _anonymous(f"{clause}: the value {option.get('value')} of “{name}” has no author", span, clause, id)
 
 
 def _anonymous(message: str, span: Span, clause: str, instrument: str) -> Diagnostic:
@@ -159,7 +161,7 @@ def _anonymous(message: str, span: Span, clause: str, instrument: str) -> Diagno
 
 
 @check("ST006", "typed-bracket")
-def typed_bracket(package: Package) -> Iterator[Diagnostic]:
+def typed_bracket(package: Package) -> list[Diagnostic]:
     """
     What it finds
         A square bracket typed in a clause's text or in a value of the scenario.  One that does not close in its
@@ -175,18 +177,20 @@ def typed_bracket(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Make the value a parameter, and leave it open in the scenario: {open: [{value: 20, by: [ukraine]}, …]}.
     """
-    for id, draft in package.instruments.items():
-        for chosen in draft.instrument.chosen():
-            for variant in variants(chosen):
-                for path, text in texts(variant).items():
-                    if _marked(text):
-                        for at, balanced in _brackets(text):
-                            line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-                            yield _typed(package, package.library.span_in_text(variant.source, path, line, column), balanced, chosen.clause.id, id)
-            given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in _marked_in(value)}
-            for (name, steps), text in given.items():
-                for _, balanced in list(_brackets(text))[:1]:
-                    yield _typed(package, value_span(package, id, chosen, name, *steps), balanced, chosen.clause.id, id)
+    return package.by_choice("ST006", partial(_typed_brackets, package))
+
+
+def _typed_brackets(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    for variant in variants(chosen):
+        for path, text in texts(variant).items():
+            if _marked(text):
+                for at, balanced in _brackets(text):
+                    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+                    yield _typed(package, package.library.span_in_text(variant.source, path, line, column), balanced, chosen.clause.id, id)
+    given = {(name, steps): text for a in chosen.alternatives for name, value in a.values.items() for steps, text in _marked_in(value)}
+    for (name, steps), text in given.items():
+        for _, balanced in list(_brackets(text))[:1]:
+            yield _typed(package, value_span(package, id, chosen, name, *steps), balanced, chosen.clause.id, id)
 
 
 def _marked_in(value: Any) -> list[tuple[tuple[str | int, ...], str]]:

@@ -110,7 +110,7 @@ class Model:
 
 def is_settled(chosen: Chosen) -> bool:
     """Whether one alternative is left of a clause, and one value of each of its parameters."""
-    return len(chosen.alternatives) == 1 and not any(type(raw) is dict for raw in chosen.alternatives[0].values.values())
+    return len(chosen.alternatives) == 1 and not any(type(raw) is dict and "open" in raw for raw in chosen.alternatives[0].values.values())
 
 
 def _roles(selection: Selection) -> dict[str, dict[str, tuple[str, ...]]]:
