@@ -20,31 +20,45 @@ _EVENTS = ("entry-into-force", "signature")
 _NONE = "—"
 
 
-class _Step(Record):
-    """A milestone as one or several alternatives of its clause have it; ``by`` and ``verified`` are what says who."""
+class Step(Record):
+    """A milestone as one or several alternatives of its clause have it: what happens and when, as it prints; ``by`` and
+    ``verified`` are what says who."""
 
     title: Inlines
-    by: tuple[str, ...]
     due: str
+    by: tuple[str, ...]
     verified: tuple[str, ...]
 
 
-def rows(builder: Texts, filler: Filler) -> list[RowValue]:
-    """One row for each milestone of the instrument's clauses, by the day from which it is due.
+def steps(builder: Texts) -> list[Step]:
+    """The milestones of the instrument's clauses, by the day from which each is due.
 
     A step that some alternatives of an open clause do not have is bracketed, with the names of those who want it."""
     from .logic.timeline import timeline_of
 
     timeline = timeline_of(builder.selection)
-    found: list[RowValue] = []
+    found: list[Step] = []
     for milestone in timeline.in_order:
         if milestone.instrument == builder.instrument.id and milestone.clause:
             versions = timeline.dues.versions[milestone.id]
             origin = (milestone, versions, timeline.dates[milestone.id], _heard(timeline, milestone, versions))
-            for shown, due, step in builder.once(f"{milestone.id}/row", origin, partial(_steps, builder, timeline, milestone)):
-                by, verified = (_actors(builder, filler, names) for names in (step.by, step.verified))
-                found.append(RowValue({"title": shown, "by": by, "due": due, "verified_by": verified}))
+            found += builder.once(f"{milestone.id}/step", origin, partial(_steps, builder, timeline, milestone))
     return found
+
+
+def rows(builder: Texts, filler: Filler, steps: list[Step]) -> list[RowValue]:
+    """One row of a table for each step."""
+    return [
+        RowValue(
+            {
+                "title": Content(step.title),
+                "by": _actors(builder, filler, step.by),
+                "due": Content((Text(step.due or builder.language.words.get("none", _NONE)),)),
+                "verified_by": _actors(builder, filler, step.verified),
+            }
+        )
+        for step in steps
+    ]
 
 
 def _heard(timeline: Timeline, milestone: Milestone, versions: list[Version]) -> list[Version]:
@@ -59,25 +73,18 @@ def _events(due: dict[str, Any]) -> list[str]:
     return [event for events in named for event in ([events] if isinstance(events, str) else events)]
 
 
-def _steps(builder: Texts, timeline: Timeline, milestone: Milestone) -> list[tuple[Content, Content, _Step]]:
-    """What happens and when, in every way that an alternative has it."""
-    wanted: dict[_Step, list[Alternative]] = {}
+def _steps(builder: Texts, timeline: Timeline, milestone: Milestone) -> list[Step]:
+    wanted: dict[Step, list[Alternative]] = {}
     for version in timeline.dues.versions[milestone.id]:
-        step = _Step(
-            title(builder, milestone, version),
-            actors(version, "by"),
-            due_words(builder, timeline, milestone, version),
-            actors(version, "verified-by"),
-        )
+        due = due_words(builder, timeline, milestone, version)
+        step = Step(title(builder, milestone, version), due, actors(version, "by"), actors(version, "verified-by"))
         wanted.setdefault(step, []).append(version.alternative)
     made = []
     for step, alternatives in wanted.items():
-        shown = step.title
         if milestone.chosen and len(alternatives) < len(milestone.chosen.alternatives):
             by = dict.fromkeys(name for alternative in alternatives for name in builder.proposers(alternative))
-            shown = (Bracket((Option(tuple(by), shown),)),)
-        due = _dated(builder, timeline, milestone, step.due) if len(wanted) == 1 else step.due
-        made.append((Content(shown), Content((Text(due or builder.language.words.get("none", _NONE)),)), step))
+            step = step.but(title=(Bracket((Option(tuple(by), step.title),)),))
+        made.append(step.but(due=_dated(builder, timeline, milestone, step.due)) if len(wanted) == 1 else step)
     return made
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from . import milestones
 from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
+from .frozen import Record
 from .language import Language
 from .library import Library
 from .parameters import Maker, is_open
@@ -41,11 +42,20 @@ class TextPlace:
 
 
 class Asked:
-    """What a text asked for besides its own values: which clauses print, and whether for what others make up."""
+    """What a text asked for besides its own values: which clauses print, and what others make up."""
 
     def __init__(self) -> None:
         self.clauses: dict[str, bool] = {}
-        self.others = False
+        self.others: dict[str, Any] = {}
+
+
+class Result(Record):
+    """What was made of a clause, or of a part of one, with what it holds and what it asked for."""
+
+    made: Any
+    places: dict[str, TextPlace]
+    surveys: dict[str, Survey]
+    asked: Asked
 
 
 class Texts:
@@ -67,30 +77,51 @@ class Texts:
         self._memory = selection.memory
         self._origin = self._memory.same(("surroundings", language.tag, instrument.id), self._surroundings())
         self._asked = Asked()
+        self._steps: list[milestones.Step] | None = None
 
     def once(self, id: str, origin: Any, make: Callable[[], T]) -> T:
-        """What another draft made from an equal ``origin`` in equal surroundings; anew where there was something to report,
-        or where it holds what other clauses make up."""
+        """What another draft made from an equal ``origin`` in equal surroundings, where what it took from other clauses is
+        equal too; anew where there was something to report."""
         key, origin = ("built", self.language.tag, id), (origin, self._origin)
-        for made, places, surveys, clauses in self._memory.recall(key, origin):
-            if all(self.selection.has_text(clause) == printed for clause, printed in clauses.items()):
-                self.places |= places
-                self.surveys |= surveys
-                return made  # type: ignore[no-any-return]
+        for result in self._memory.recall(key, origin):
+            if self._holds(result.asked):
+                self._add(result)
+                return result.made  # type: ignore[no-any-return]
         outer = self.places, self.surveys, self._asked, len(self.found)
         self.places, self.surveys, self._asked = {}, {}, Asked()
         made = make()
-        places, surveys, asked = self.places, self.surveys, self._asked
+        result = Result(made, self.places, self.surveys, self._asked)
         self.places, self.surveys, self._asked, before = outer
-        if asked.others:
-            made = self._memory.same(("others", *key), made)
-        elif len(self.found) == before:
-            self._memory.keep(key, origin, (made, places, surveys, asked.clauses))
-        self.places |= places
-        self.surveys |= surveys
-        self._asked.others |= asked.others
-        self._asked.clauses |= asked.clauses
+        if len(self.found) == before:
+            self._memory.keep(key, origin, result)
+        self._add(result)
         return made
+
+    def _holds(self, asked: Asked) -> bool:
+        """Whether other clauses give the answers that they gave."""
+        return all(self.selection.has_text(clause) == printed for clause, printed in asked.clauses.items()) and all(
+            self._made_up(name) == value for name, value in asked.others.items()
+        )
+
+    def _add(self, result: Result) -> None:
+        self.places |= result.places
+        self.surveys |= result.surveys
+        self._asked.clauses |= result.asked.clauses
+        self._asked.others |= result.asked.others
+
+    def _made_up(self, name: str) -> Any:
+        """What other clauses make up, to be compared."""
+        if name == "definitions":
+            return list(self.definitions)
+        if name == "place":
+            return self._place()
+        return self._steps_in_order()
+
+    def _steps_in_order(self) -> list[milestones.Step]:
+        if self._steps is None:
+            self._steps = []  # a milestone's title that lists the milestones finds none
+            self._steps = milestones.steps(self)
+        return self._steps
 
     def _surroundings(self) -> tuple[Any, ...]:
         """What every text of the instrument may print, besides its own values, other clauses and milestones."""
@@ -133,11 +164,10 @@ class Texts:
             if spec is not None:
                 spec, raw = self._translated(chosen, parameter, spec, values.get(parameter))
                 return self.maker(filler).make(parameter, spec, raw, f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
-        if name in ("definitions", "milestones", "place"):
-            self._asked.others = True
         if name not in self._shared:
-            self._shared[name] = None  # a milestone's title that lists the milestones finds none
             self._shared[name] = self._built_in(name, filler)
+        if name in OTHERS:
+            self._asked.others[name] = self._made_up(name)
         return self._shared[name]
 
     def _translated(self, chosen: Chosen, name: str, spec: dict[str, Any], raw: Any) -> tuple[dict[str, Any], Any]:
@@ -171,7 +201,7 @@ class Texts:
         if name == "definitions":
             return ListValue(self.definitions, self.language)
         if name == "milestones":
-            return ListValue(milestones.rows(self, filler), self.language)
+            return ListValue(milestones.rows(self, filler, self._steps_in_order()), self.language)
         if name == "languages":
             return self._languages()
         if name == "place":

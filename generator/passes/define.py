@@ -81,7 +81,8 @@ def _entry(builder: Builder, term: str, last: bool) -> Value:
     opening, closing = builder.language.quotes
     form = _form(builder, term, builder.language.tag)
     text = definition(builder, term)
-    return Content((Text(f"{opening}{form}{closing} "), *text, Text("." if last else ";")))
+    printed = (Text(f"{opening}{form}{closing} "), *text, Text("." if last else ";"))
+    return builder.selection.memory.once(("entry", builder.language.tag, term), printed, lambda: Content(printed))
 
 
 def _form(builder: Builder, term: str, tag: str) -> str:
