@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import generator.memory
 from generator import draft, load, write
 from generator.checks import rules
 from generator.diagnostics import ERROR
@@ -65,12 +66,12 @@ def empty(compiled: Compiled) -> Iterator[str]:
 def test_any_swap_leaves_a_text_or_a_named_finding(name: str) -> None:
     """No traceback, no reference to nothing that goes unreported, no empty paragraph; every finding is documented and says where."""
     scenario = load(ROOT / "scenarios" / name, _memory)
-    known = rules()
+    known, remembered = rules(), generator.memory.Memory()
     faults: list[str] = []
     tried = 0
     for swap in swaps(scenario):
         tried += 1
-        package = draft(scenario.with_values([swap]), ["en"])
+        package = draft(scenario.with_values([swap]), ["en"], memory=remembered)
         faults += [f"{swap}: {hole}" for hole in holes(package)]
         faults += [
             f"{swap}: {finding.code} {finding.message}"
