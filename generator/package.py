@@ -11,7 +11,7 @@ from .files import read_bytes
 from .language import Language
 from .library import Library
 from .passes.define import Defined
-from .prose import Prose
+from .prose import Prose, prose_of
 from .scenario import Scenario
 from .select import Chosen, Instrument, Selection
 from .texts import TextPlace
@@ -38,14 +38,14 @@ class InstrumentDraft:
     @cached_property
     def prose(self) -> Prose:
         """Its English text as plain paragraphs, for the checks that read words."""
-        return Prose(self.instrument, self["en"], self.package.selection.memory)
+        return prose_of(self.instrument, self["en"], self.package.selection.memory)
 
     def prose_in(self, language: str) -> Prose:
         """Its text in any language, as plain paragraphs."""
         if language == "en":
             return self.prose
         if language not in self._prose:
-            self._prose[language] = Prose(self.instrument, self[language], self.package.selection.memory)
+            self._prose[language] = prose_of(self.instrument, self[language], self.package.selection.memory)
         return self._prose[language]
 
 

@@ -55,25 +55,28 @@ class Project:
         folder, _, name = relative.rpartition("/")
         found = []
         for root in self.roots:
-            if name in self._listing(root, folder):
+            if name in self._listing(f"{root}/{folder}"):
                 found.append(Found(f"{root}/{relative}", self._prefixes[root] + relative, root == self.shipped))
         return found
+
+    def yaml_files(self, folder: str) -> list[str]:
+        """The names of the YAML files in any folder, sorted; none where there is no such folder."""
+        return sorted(name for name in self._listing(folder) if name.endswith(".yaml") and not name.startswith((".", "_")))
 
     def names(self, relative: str) -> list[str]:
         """The names in a folder, over all roots, sorted, without repetition."""
         if relative not in self._names:
-            seen: set[str] = set().union(*(self._listing(root, relative) for root in self.roots))
+            seen: set[str] = set().union(*(self._listing(f"{root}/{relative}") for root in self.roots))
             self._names[relative] = sorted(name for name in seen if not name.startswith((".", "_")))
         return self._names[relative]
 
-    def _listing(self, root: str, folder: str) -> frozenset[str]:
-        key = f"{root}/{folder}"
-        if key not in self._listings:
+    def _listing(self, folder: str) -> frozenset[str]:
+        if folder not in self._listings:
             try:
-                self._listings[key] = frozenset(os.listdir(key))
+                self._listings[folder] = frozenset(os.listdir(folder))
             except (OSError, ValueError):
-                self._listings[key] = frozenset()
-        return self._listings[key]
+                self._listings[folder] = frozenset()
+        return self._listings[folder]
 
     def asset(self, relative: str) -> bytes:
         """The bytes of a template file that must be there."""
@@ -90,14 +93,6 @@ def shown(path: str, relative: str = "", is_shipped: bool = False) -> str:
     if full == here or full.startswith(here + os.sep):
         return os.path.relpath(full, here).replace(os.sep, "/")
     return relative if is_shipped and relative else full
-
-
-def yaml_files(folder: str) -> list[str]:
-    """The names of the YAML files in a folder, sorted; none where there is no such folder."""
-    try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and not name.startswith((".", "_")))
-    except (OSError, ValueError):
-        return []
 
 
 def own_root(folder: str) -> str | None:

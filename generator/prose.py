@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from codecs import register_error
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .diagnostics import Span
 from .frozen import Record
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .provisions import Clause, Variant
     from .select import Chosen, Instrument
 
+T = TypeVar("T")
 OPEN = "[…]"
 _BETWEEN = "\n\n"
 
@@ -114,34 +115,49 @@ class Stretch:
         return Hit(self.passages[index], self.whole[start:end], start - self._starts[index])
 
 
+def prose_of(instrument: Instrument, compiled: Compiled, memory: Memory) -> Prose:
+    """The prose of an instrument; that of another draft where all its provisions are those."""
+    key = ("prose", compiled.document.id, compiled.document.language)
+    stretches = list(_stretches(instrument, compiled, memory))
+    return memory.once(key, stretches, lambda: Prose(stretches, key, memory))
+
+
 class Prose:
     """The passages of one instrument in one language."""
 
-    def __init__(self, instrument: Instrument, compiled: Compiled, memory: Memory) -> None:
-        self._stretches = list(_stretches(instrument, compiled))
-        self.passages: tuple[Passage, ...] = tuple([passage for stretch in self._stretches for passage in stretch.passages])
-        self._where = _index(self._stretches, ("words", compiled.document.id, compiled.document.language), memory)
+    def __init__(self, stretches: list[Stretch], key: tuple[str, ...], memory: Memory) -> None:
+        self._stretches, self._key, self._memory = dict(enumerate(stretches)), key, memory
+        self.passages: tuple[Passage, ...] = tuple([passage for stretch in stretches for passage in stretch.passages])
+        self._where = _index(stretches, ("words", *key), memory)
+        self._found: dict[tuple[str, ...], list[Hit]] = {}
+
+    def each(self, key: str, make: Callable[[Stretch], T], *origin: object) -> Iterable[T]:
+        """What is made of every provision by itself, and of ``origin``; drafts that share a provision share it."""
+        return self._memory.each((key, *self._key), origin, self._stretches, lambda _, stretch: make(stretch)).values()
 
     def has(self, phrases: Iterable[str]) -> bool:
         """Whether some phrase, in small letters, may be in the text: whether all its words are."""
         return any(all(word in self._where for word in _words_of(phrase)) for phrase in phrases)
 
-    def find(self, phrases: Iterable[str]) -> Iterator[Hit]:
+    def find(self, phrases: Iterable[str]) -> list[Hit]:
         """Whole words, whatever their case, phrase by phrase; ``phrases`` are in small letters."""
-        where = self._where
-        for phrase in phrases:
-            words = _words_of(phrase)
-            places = [where.get(word, ()) for word in words]
-            for n in min(places, key=len) if places else range(len(self._stretches)):
-                stretch = self._stretches[n]
-                if len(words) == 1 or stretch.words.issuperset(words):
-                    yield from stretch.find(phrase)
+        wanted = tuple(phrases)
+        if wanted not in self._found:
+            self._found[wanted] = [hit for phrase in wanted for hit in self._hits(phrase)]
+        return self._found[wanted]
+
+    def _hits(self, phrase: str) -> Iterator[Hit]:
+        words = _words_of(phrase)
+        places = [self._where.get(word, ()) for word in words]
+        for n in min(places, key=len) if places else self._stretches:
+            stretch = self._stretches[n]
+            if len(words) == 1 or stretch.words.issuperset(words):
+                yield from stretch.find(phrase)
 
     def match(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
         """Every match of a pattern in a provision; for short instruments, or patterns that begin with fixed letters."""
-        for stretch in self._stretches:
-            for match in pattern.finditer(stretch.whole):
-                yield stretch.hit(match.start(), match.end())
+        for hits in self.each(pattern.pattern, lambda stretch: [stretch.hit(match.start(), match.end()) for match in pattern.finditer(stretch.whole)]):
+            yield from hits
 
 
 def _index(stretches: list[Stretch], key: tuple[str, ...], memory: Memory) -> dict[bytes, list[int]]:
@@ -256,7 +272,7 @@ def _holes() -> re.Pattern[str]:
 # ------------------------------------------------------------------ passages
 
 
-def _stretches(instrument: Instrument, compiled: Compiled) -> Iterator[Stretch]:
+def _stretches(instrument: Instrument, compiled: Compiled, memory: Memory) -> Iterator[Stretch]:
     chosen = {c.clause.id: c for c in instrument.chosen()}
     document, links = compiled.document, compiled.links
     recitals: dict[str, list[Block]] = {}
@@ -264,7 +280,8 @@ def _stretches(instrument: Instrument, compiled: Compiled) -> Iterator[Stretch]:
         clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
         recitals.setdefault(clause, []).append(block)
     for clause, blocks in recitals.items():
-        yield Stretch(_unit(clause, "recital", tuple(blocks), _quotations(chosen.get(clause)), links))
+        texts = tuple(_unit(clause, "recital", tuple(blocks), _quotations(chosen.get(clause)), links))
+        yield memory.once(("recital", document.id, document.language, clause), texts, partial(Stretch, texts))
     units: list[Article | Annex] = [*articles(document), *document.annexes]
     for unit in units:
         kind = "annex" if isinstance(unit, Annex) else "definition" if unit.clause == DEFINITIONS else "article"

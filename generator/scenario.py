@@ -12,7 +12,7 @@ from .errors import UserError
 from .files import read_bytes
 from .library import Library, Store
 from .logic.conditions import Path, read_path
-from .project import Project, is_safe, locate_scenario, own_root, shown, yaml_files
+from .project import Project, is_safe, locate_scenario, own_root, shown
 from .source import Source
 
 
@@ -85,12 +85,12 @@ class Scenario:
         """The files of positions/ beside its own, by name, and those of the scenario that ``positions:`` names, for parties
         that have none here; those that are wrong are left out, and the library's ``found`` says why."""
         homes = self._homes()
-        names = {name: home for home in reversed(homes) for name in yaml_files(os.path.join(home[0], "positions"))}
+        names = {name: home for home in reversed(homes) for name in self.library.project.yaml_files(os.path.join(home[0], "positions"))}
         return [source for name in sorted(names) if (source := self._beside(names[name], f"positions/{name}", "position")) is not None]
 
     def indices(self) -> Source | None:
         """indices.yaml beside its file, or that of the scenario which ``positions:`` names; None where there is none or it is wrong."""
-        home = next((home for home in self._homes() if "indices.yaml" in yaml_files(home[0])), None)
+        home = next((home for home in self._homes() if "indices.yaml" in self.library.project.yaml_files(home[0])), None)
         return self._beside(home, "indices.yaml", "indices") if home else None
 
     def _homes(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from ..diagnostics import WARNING, Diagnostic
 from ..package import InstrumentDraft, Package
 from ..prose import Hit, place
+from ..select import Chosen
 from ..source import Source
 from ..values import read_date
 from . import check
@@ -39,12 +40,14 @@ def incomplete_citation(package: Package) -> Iterator[Diagnostic]:
         return
     yield from _entries(package, source)
     titles = {str(entry["title"]): str(entry.get("date") or "") for entry in source.data.values()}
-    wanted = [(title, title.lower(), date) for title, date in titles.items() if not title.startswith(WITHOUT_DATE)]
+    dates = {title: date for title, date in titles.items() if not title.startswith(WITHOUT_DATE)}
     for instrument, _ in package.documents():
-        for title, small, date in wanted:
-            hit = next((h for h in instrument.prose.find((small,)) if h.words == title and _whole(h)), None)
-            if hit is not None:
-                yield from _mention(package, instrument, hit, date)
+        first: dict[str, Hit] = {}
+        for hit in instrument.prose.find(title.lower() for title in dates):
+            if hit.words in dates and _whole(hit):
+                first.setdefault(hit.words, hit)
+        for title, hit in first.items():
+            yield from _mention(package, instrument, hit, dates[title])
         for hit in instrument.prose.find(("resolution", "resolutions")):
             number = _number().match(hit.passage.text, hit.at)
             if number:
@@ -60,19 +63,19 @@ def _whole(hit: Hit) -> bool:
 
 def _entries(package: Package, source: Source) -> Iterator[Diagnostic]:
     """Entries of sources.yaml that chosen variants use, without date or citation."""
-    used: dict[str, str] = {}
-    for draft in package.instruments.values():
-        for chosen in draft.instrument.chosen():
-            for alternative in chosen.alternatives:
-                for use in (alternative.variant.data.get("sources") or ()) if alternative.variant else ():
-                    used.setdefault(str(use["source"]), chosen.clause.id)
-    for id, clause in used.items():
+    found = package.by_choice("XR006", lambda _, chosen: _incomplete(source, chosen))
+    yield from {finding.message: finding for finding in reversed(found)}.values()
+
+
+def _incomplete(source: Source, chosen: Chosen) -> Iterator[Diagnostic]:
+    uses = [use for a in chosen.alternatives if a.variant for use in a.variant.data.get("sources") or ()]
+    for id in dict.fromkeys(str(use["source"]) for use in uses):
         entry: dict[str, Any] | None = source.data.get(id)
         lacks = [key for key in ("date", "citation") if not entry.get(key)] if entry else []
         if lacks:
             yield Diagnostic(
                 "XR006", WARNING, f"the source {id} has no {' and no '.join(lacks)}", source.key_span(id), f"add `{lacks[0]}:`",
-                "An instrument is cited with title, date and symbol.", "XR-06", clause,
+                "An instrument is cited with title, date and symbol.", "XR-06", chosen.clause.id,
             )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span, near
 from ..frozen import Record
 from ..package import InstrumentDraft, Package
 from ..passes.define import DEFINITIONS
-from ..prose import Hit, Passage, place, unavoidable
+from ..prose import Hit, Passage, Stretch, place, unavoidable
 from . import check
 from .terms_names import DETERMINERS, NAMES, NOUNS, OPENERS, WORDS
 
@@ -47,18 +47,26 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
     yield from _nowhere_defined(package)
     known: _Known | None = None
     for id, draft in package.instruments.items():
-        likely = [(p, g) for p in draft.prose.passages if not p.quoted for g in groups(p.text)]
+        likely = [each for each in draft.prose.each("capitals", _likely) if each]
         forms = _forms(package, id) if likely else set()
-        if all(g.words in forms or _common_name(g.words) for _, g in likely):
+        if all(group.words in forms or _common_name(group.words) for each in likely for _, group in each):
             continue
-        known = known or _Known(package)
-        names = {word for _, g in likely if known.name(g.words) for word in g.words.split()}
+        known = known or _known(package)
+        names = frozenset(word for each in likely for _, group in each if known.name(group.words) for word in group.words.split())
         seen: set[str] = set()
-        for passage, group in likely:
-            term = known.unknown(group, forms, names)
-            if term and term not in seen:
-                seen.add(term)
-                yield _undefined(package, id, passage, group, term)
+        for unknown in draft.prose.each("DF001", partial(_unknown, known, forms, names), known, forms, names):
+            for passage, group, term in unknown:
+                if term not in seen:
+                    seen.add(term)
+                    yield _undefined(package, id, passage, group, term)
+
+
+def _likely(stretch: Stretch) -> list[tuple[Passage, Group]]:
+    return [(passage, group) for passage in stretch.passages if not passage.quoted for group in groups(passage.text)]
+
+
+def _unknown(known: _Known, forms: set[str], names: frozenset[str], stretch: Stretch) -> list[tuple[Passage, Group, str]]:
+    return [(passage, group, term) for passage, group in _likely(stretch) if (term := known.unknown(group, forms, names))]
 
 
 def _nowhere_defined(package: Package) -> Iterator[Diagnostic]:
@@ -102,21 +110,32 @@ def _undefined(package: Package, instrument: str, passage: Passage, group: Group
     )  # fmt: skip
 
 
-class _Known:
+def _known(package: Package) -> _Known:
     """What is capitalised for another reason: names of parties, bodies and instruments, values of the scenario."""
+    scenario, memory = package.scenario, package.selection.memory
+    titles = [[draft.instrument.get(key) for key in ("title", "short-title")] for draft in package.instruments.values()]
+    values = memory.each("capitals", None, package.selection.choices, lambda _, chosen: _capitalised([a.values for a in chosen.alternatives]))
+    origin = (scenario.parties, scenario.title, titles, [text for (id, _), each in values.items() if id in package.instruments for text in each])
+    return memory.once("DF001", origin, lambda: _Known(package, *origin))
 
-    def __init__(self, package: Package) -> None:
-        texts: list[str] = [NAMES]
-        scenario, library = package.scenario, package.library
-        texts += _strings([scenario.parties, scenario.title, [i.instrument.get(k) for i in package.instruments.values() for k in ("title", "short-title")]])
-        texts += _strings([a.values for i in package.instruments.values() for c in i.instrument.chosen() for a in c.alternatives])
+
+def _capitalised(value: Any) -> list[str]:
+    return [text for text in _strings(value) if text != text.lower()]
+
+
+class _Known:
+    """Names of parties, bodies and instruments, and values of the scenario."""
+
+    def __init__(self, package: Package, parties: Any, title: Any, titles: Any, values: list[str]) -> None:
+        library = package.library
+        texts: list[str] = [NAMES, *_strings([parties, title, titles]), *values]
         texts += _strings([forms.get("en") for entry in library.shared("terminology").values() for forms in entry["forms"].values()])
         texts += [str(e.get(k) or "") for e in library.shared("sources").values() for k in ("title", "citation")]
         english = library.language("en")
         texts += [str(name) for name in english.words.values()] if english else []
         self.text = " ; ".join(texts)
         self._names: dict[str, bool] = {}
-        own = _strings([scenario.parties, [i.instrument.get("short-title") for i in package.instruments.values()]])
+        own = _strings([parties, [short for _, short in titles]])
         self.words = WORDS | {word for text in own for word in text.split()}
 
     def name(self, group: str) -> bool:
@@ -128,7 +147,7 @@ class _Known:
             found = self._names[group] = group in self.text
         return found
 
-    def unknown(self, group: Group, forms: set[str], names: set[str]) -> str:
+    def unknown(self, group: Group, forms: set[str], names: frozenset[str]) -> str:
         """The term in a group that nothing explains, or ""."""
         if self.name(group.words) or group.words in forms:
             return ""
@@ -140,7 +159,7 @@ class _Known:
                 return core
         return ""
 
-    def _left(self, words: list[str], forms: set[str], names: set[str]) -> list[str]:
+    def _left(self, words: list[str], forms: set[str], names: frozenset[str]) -> list[str]:
         """The words of a group that neither a defined term, nor a name, nor common use explains."""
         left: list[str] = []
         at = 0
@@ -247,14 +266,20 @@ def inline_definitions(package: Package, draft: InstrumentDraft) -> list[Hit]:
     """The terms that a text defines in its own words, each where its words stand."""
     if not draft.prose.has(("hereinafter", "means", "includes")):
         return []
+    found = [hit for hits in draft.prose.each("definitions", _inline) for hit in hits]
+    if not found:
+        return []
     generated = {form for term in package.defined.held.get(draft.id, ()) for form in package.library.glossary()[term].forms("en")}
+    return [hit for hit in found if not (hit.passage.kind == "definition" and hit.words in generated)]
+
+
+def _inline(stretch: Stretch) -> list[Hit]:
     found = []
-    for passage in draft.prose.passages:
+    for passage in stretch.passages:
         if "“" in passage.text or '"' in passage.text:
             for match in _defining().finditer(passage.text):
                 group = 1 if match[1] else 2
-                if not (passage.kind == "definition" and match[group] in generated):
-                    found.append(Hit(passage, match[group], match.start(group)))
+                found.append(Hit(passage, match[group], match.start(group)))
     return found
 
 
@@ -288,8 +313,11 @@ def other_word_for_term(package: Package) -> Iterator[Diagnostic]:
         for term in package.defined.used.get(id, ()):
             for words in (glossary[term].data.get("avoid") or {}).get("en") or ():
                 avoided.setdefault(words, []).append(term)
+        written: dict[str, list[Hit]] = {}
+        for hit in draft.prose.find(dict.fromkeys(words.lower() for words in avoided)):
+            written.setdefault(hit.words.lower(), []).append(hit)
         for words, terms in avoided.items():
-            hits = [hit for hit in draft.prose.find((words.lower(),)) if _drifts(package, hit, words)]
+            hits = [hit for hit in written.get(words.lower(), ()) if _drifts(package, hit, words)]
             sure = unavoidable(hits)
             seen: set[str] = set()
             for hit in hits:

@@ -110,7 +110,7 @@ def title_in_reserved_status(package: Package) -> Iterator[Diagnostic]:
 
 def _printed(package: Package, form: str) -> bool:
     drafts = [draft for draft in package.instruments.values() if draft.instrument.register in AGREED]
-    return any(next(draft.prose.find((form.lower(),)), None) for draft in drafts)
+    return any(draft.prose.find((form.lower(),)) for draft in drafts)
 
 
 @cache

@@ -40,7 +40,7 @@ class Group(Record):
 
 def model_of(selection: Selection, names: Mapping[str, set[str]]) -> Model:
     """The model in which the open values of some parameters matter; one for all questions where nothing is open."""
-    if not all(is_settled(chosen) for holders in selection.by_clause.values() for _, chosen in holders):
+    if not is_whole(selection):
         return Model(selection, names)
     if "model" not in selection.kept:
         selection.kept["model"] = Model(selection, {})
@@ -111,6 +111,14 @@ class Model:
 def is_settled(chosen: Chosen) -> bool:
     """Whether one alternative is left of a clause, and one value of each of its parameters."""
     return len(chosen.alternatives) == 1 and not any(type(raw) is dict and "open" in raw for raw in chosen.alternatives[0].values.values())
+
+
+def is_whole(selection: Selection) -> bool:
+    """Whether nothing in a selection is open."""
+    if "whole" not in selection.kept:
+        selection.kept["whole"] = all(is_settled(chosen) for chosen in selection.choices.values())
+    made: bool = selection.kept["whole"]
+    return made
 
 
 def _roles(selection: Selection) -> dict[str, dict[str, tuple[str, ...]]]:

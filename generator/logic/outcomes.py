@@ -16,7 +16,7 @@ from ..select import Selection
 from .conditions import Condition, World
 from .constraints import Rule, names_in, names_of, rules_of
 from .indices import indices_of
-from .model import is_settled, model_of
+from .model import is_whole, model_of
 from .verdict import consistent_space
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Consistent:
         indices = indices_of(selection)
         self._rules: list[Rule] = []
         names: dict[str, set[str]] = {}
-        if not all(is_settled(chosen) for holders in selection.by_clause.values() for _, chosen in holders):
+        if not is_whole(selection):
             self._rules = [rule for rule in rules_of(selection) if rule.is_error]
             names = names_of(self._rules, indices.terms)
             for clause, found in names_in(asked, indices.terms).items():
