@@ -227,7 +227,7 @@ class Link(Record):
 
 
 class Leaf:
-    """An article or annex as it reads, with its numbers and links; drafts that have it alike share it, and ``kept``: what
+    """A part of a document as it reads, with its numbers and links; drafts that have it alike share it, and ``kept``: what
     was worked out from it once."""
 
     __slots__ = ("kept",)
@@ -236,9 +236,13 @@ class Leaf:
         self.kept: dict[Any, Any] = {}
 
 
+PREAMBLE = "preamble"
+"""The key of a preamble among the leaves of a document."""
+
+
 class Compiled(Record):
     """A document with its side tables: numbers by node id, links by id of the reference, terms used by glossary id, and
-    its leaves by the id of the article or annex."""
+    its leaves: by the ids of articles, annexes and the document, and that of the preamble."""
 
     document: Document
     numbers: dict[str, Number]

@@ -6,13 +6,14 @@ that finds nothing is recorded with an empty target; the check reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from ..frozen import Record
 from ..language import Language
 from ..memory import Memory
 from ..tree import (
+    PREAMBLE,
     Annex,
     Article,
     Document,
@@ -99,9 +100,13 @@ def link(index: Index, others: list[Index], language: Language, memory: Memory) 
 
 
 def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Leaf]:
-    """The articles and annexes of a document, each by all that decides how it reads."""
-    found = {}
-    numbers, tag = index.numbers, index.document.language
+    """The articles and annexes of a document by their ids, its preamble and the whole of it, each by all that decides how it reads."""
+    document, numbers, tag = index.document, index.numbers, index.document.language
+    recitals = [links[ref.id] for clause in _recitals(document) for ref in index.surveys[clause].refs]
+    found = {
+        document.id: memory.once(("leaf", tag, document.id), (document, numbers, links), Leaf),
+        PREAMBLE: memory.once(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
+    }
     units: list[Article | Annex] = [*articles(index.document), *index.document.annexes]
     for unit in units:
         own = tuple([links[ref.id] for ref in index.surveys[unit.id].refs])
@@ -109,6 +114,11 @@ def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Le
         origin = (unit, numbers.get(unit.id), [numbers.get(id) for id in inner], own)
         found[unit.id] = memory.once(("leaf", tag, unit.id), origin, Leaf)
     return found
+
+
+def _recitals(document: Document) -> Iterable[str]:
+    """The ids of the clauses of the preamble."""
+    return dict.fromkeys(block.id.partition("/")[0].partition("~")[0] for block in document.preamble)
 
 
 def _ids(unit: Article | Annex) -> list[str]:

@@ -15,7 +15,8 @@ Numbers = dict[str, Number]
 
 def number(document: Document, language: Language, memory: Memory | None = None) -> Numbers:
     """Node id → its number.  What carries none (recitals, single paragraphs) is not there."""
-    return _Numberer(document, language, memory or Memory()).numbers
+    memory = memory or Memory()
+    return memory.once(("numbers", language.tag, document.id), document, lambda: _Numberer(document, language, memory).numbers)
 
 
 class _Numberer:

@@ -37,6 +37,22 @@ class Edit(Record):
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     """The units of two drafts of one instrument in the order of the new one, what was removed where it stood."""
+    start, end = _shared(old, new)
+    last = len(new) - end
+    first = [Pair(unit, unit) for unit in new[:start]]
+    around = {unit.id: unit for unit in (*new[:start], *new[last:]) if unit.kind == "part"}
+    return [*first, *_between(old[start : len(old) - end], new[start:last], around), *(Pair(unit, unit) for unit in new[last:])]
+
+
+def _shared(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int]:
+    """How many units two drafts share at the beginning, and at the end."""
+    least = min(len(old), len(new))
+    start = next((n for n in range(least) if old[n] is not new[n]), least)
+    return start, next((n for n in range(least - start) if old[-1 - n] is not new[-1 - n]), least - start)
+
+
+def _between(old: Sequence[Unit], new: Sequence[Unit], around: dict[str, Unit]) -> list[Pair]:
+    """The pairs of units that differ, and of what stands between them; ``around`` are Parts that do not differ."""
     by_id = {unit.id: unit for unit in old}
     mates = {unit.id: same for unit in new if (same := by_id.get(unit.id)) is not None and (same is unit or _surely(same, unit))}
     taken = {unit.id for unit in mates.values()}
@@ -48,7 +64,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     for before, after in groups.values():
         if before and after:
             mates |= {b.id: a for a, b in _within(before, after)}
-    return _merged(old, new, mates, _moved(old, new, mates))
+    return _merged(old, new, mates, _moved(old, new, mates, around))
 
 
 def _surely(old: Unit, new: Unit) -> bool:
@@ -92,7 +108,7 @@ def _likeness(old: tuple[Unit, list[str]], new: tuple[Unit, list[str]]) -> float
     return float(Indel.normalized_similarity(old[1], new[1])) + (0.05 if old[0].id == new[0].id else 0)
 
 
-def _moved(old: Sequence[Unit], new: Sequence[Unit], mates: dict[str, Unit]) -> set[str]:
+def _moved(old: Sequence[Unit], new: Sequence[Unit], mates: dict[str, Unit], around: dict[str, Unit]) -> set[str]:
     """The new units that stand elsewhere: the fewest whose move explains the order, and whatever changed its home.
 
     A heading that moves takes what stands under it along."""
@@ -110,7 +126,8 @@ def _moved(old: Sequence[Unit], new: Sequence[Unit], mates: dict[str, Unit]) -> 
         kept = _longest_rising(order)
         found |= {unit.id for n, unit in enumerate(siblings) if n not in kept}
     for unit in new:
-        if unit.kind == "article" and unit.id in mates and unit.parent in mates and mates[unit.parent].id != mates[unit.id].parent:
+        home = mates.get(unit.parent) or around.get(unit.parent)
+        if unit.kind == "article" and unit.id in mates and home is not None and home.id != mates[unit.id].parent:
             found.add(unit.id)
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from ..frozen import Record
-from ..tree import Annex, Article, Block, Break, Choice, Compiled, Emphasis, Inlines, NumberPiece, Paragraph, Part, Point, Ref, Table, Term, Text
+from ..tree import PREAMBLE, Annex, Article, Block, Break, Choice, Compiled, Emphasis, Inlines, NumberPiece, Paragraph, Part, Point, Ref, Table, Term, Text
 
 TOKEN = re.compile(r"\s+|\w+(?:[’'‑-]\w+)*|.", re.DOTALL)
 _PLACE = re.compile(r"[0-9]+|[a-z]{1,2}|[ivxl]+|\+[0-9]+|row[0-9]+")
@@ -72,7 +72,13 @@ def words(pieces: Iterable[Piece]) -> list[Word]:
 
 def units(compiled: Compiled) -> list[Unit]:
     """Every unit of a draft, as it prints."""
-    return list(_Units(compiled).all())
+    leaf = compiled.leaves.get(compiled.document.id)
+    if leaf is None:
+        return list(_Units(compiled).all())
+    if "units" not in leaf.kept:
+        leaf.kept["units"] = list(_Units(compiled).all())
+    found: list[Unit] = leaf.kept["units"]
+    return found
 
 
 def pieces_of(compiled: Compiled, inlines: Inlines) -> tuple[Piece, ...]:
@@ -87,7 +93,7 @@ class _Units:
     def all(self) -> Iterator[Unit]:
         document = self.document
         yield Unit(f"{document.id}:@title", "title", "", (document.title,))
-        yield from self._blocks(document.preamble, "", "", "recital")
+        yield from self._known(PREAMBLE, "", partial(self._blocks, document.preamble, "", "", "recital"))
         if document.enacting:
             yield Unit(f"{document.id}:@enacting", "enacting", "", (document.enacting,))
         for part in document.parts:

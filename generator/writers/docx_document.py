@@ -69,6 +69,7 @@ class Text(Blocks):
         self.notes_as = notes
         self.notes: list[str] = []
         self.tags: dict[str, str] = {}
+        self._kind = repr((self.document.numbering, self.document.headings, width, sorted(unmarked)))
         numbered = [a for a in articles(compiled.document) if a.id in self.numbers]
         self.contents = len(numbered) >= CONTENTS_FROM
 
@@ -153,8 +154,8 @@ class Text(Blocks):
         if leaf is None:
             write()
             return
-        known: dict[object, Replay] = leaf.kept.setdefault("docx", {})
-        state = (self.document.numbering, self.document.headings, self.width, self.unmarked, self.state())
+        known: dict[tuple[str, State], Replay] = leaf.kept.setdefault("docx", {})
+        state = (self._kind, self.state())
         replay = known.get(state)
         if replay is None:
             if len(known) >= KEPT:
