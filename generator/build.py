@@ -41,6 +41,9 @@ class Builder(Texts):
 
     def document(self) -> Document:
         """The whole instrument; its definitions article is empty until the terms are known."""
+        return self.once(self.instrument.id, (self.instrument.chosen(), self.notes), self._document)
+
+    def _document(self) -> Document:
         instrument = self.instrument
         framing = instrument.framing.data
         preamble = tuple(block for chosen in instrument.preamble for block in self.article(chosen).blocks)
@@ -132,7 +135,7 @@ class Builder(Texts):
     def annexes(self, chosen: Chosen) -> list[Annex]:
         """The annexes of a clause, each with its alternatives, as in the article."""
         base = f"{self.instrument.id}:{chosen.clause.id}"
-        if not any(a.variant.data.get("annexes") for a in chosen.alternatives if a.variant and a.text):
+        if not any(a.variant.annexes for a in chosen.alternatives if a.variant and a.text):
             return []
         return self.once(f"{base}/@", chosen, lambda: self._annexes(base, chosen))
 

@@ -74,6 +74,7 @@ class Library:
         self._terms: dict[str, Terms] = {}
         self._glossary: dict[str, TermEntry] | None = None
         self._texts: dict[str, str] = {}
+        self._orders: dict[str, list[str]] = {}
         self._digests: set[str] = set()
 
     def digest(self) -> str:
@@ -221,9 +222,11 @@ class Library:
 
     def order(self, library: str) -> list[str]:
         """The ids of a library's clauses in printing order; those it does not list come last."""
-        source = self.source(f"clauses/{library}/library.yaml", "library")
-        listed = [f"{library}.{name}" for name in source.data["clauses"]] if source else []
-        return listed + [id for id in self._ids(library) if id not in listed]
+        if library not in self._orders:
+            source = self.source(f"clauses/{library}/library.yaml", "library")
+            listed = [f"{library}.{name}" for name in source.data["clauses"]] if source else []
+            self._orders[library] = listed + [id for id in self._ids(library) if id not in listed]
+        return self._orders[library]
 
     def translation(self, id: str, tag: str) -> Source | None:
         """A clause's text file in another language."""

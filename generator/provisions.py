@@ -12,20 +12,22 @@ from .source import Source
 
 
 class Variant:
-    """One wording of a clause and the file it stands in; its texts are read when they are first asked for."""
+    """One wording of a clause and the file it stands in; its texts are read when they are first asked for.  ``silent``: it
+    records a decision to say nothing."""
 
     def __init__(self, name: str, card: dict[str, Any], source: Source) -> None:
         self.name, self.card, self.source = name, card, source
+        self.silent = bool(card.get("silent"))
 
     @cached_property
     def data(self) -> dict[str, Any]:
         """All that the file says of the variant."""
         return dict(self.source.part("variants", self.name)) if self.source.part is not None else self.card
 
-    @property
-    def silent(self) -> bool:
-        """Whether it records a decision to say nothing."""
-        return bool(self.card.get("silent"))
+    @cached_property
+    def annexes(self) -> dict[str, Any]:
+        """Its annexes by name."""
+        return dict(self.data.get("annexes") or {})
 
 
 class Constraint(Record):

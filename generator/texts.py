@@ -99,15 +99,16 @@ class Texts:
 
     def _holds(self, asked: Asked) -> bool:
         """Whether other clauses give the answers that they gave."""
-        return all(self.selection.has_text(clause) == printed for clause, printed in asked.clauses.items()) and all(
-            self._made_up(name) == value for name, value in asked.others.items()
-        )
+        for clause, printed in asked.clauses.items():
+            if self.selection.has_text(clause) != printed:
+                return False
+        return not asked.others or all(self._made_up(name) == value for name, value in asked.others.items())
 
     def _add(self, result: Result) -> None:
-        self.places |= result.places
-        self.surveys |= result.surveys
-        self._asked.clauses |= result.asked.clauses
-        self._asked.others |= result.asked.others
+        self.places.update(result.places)
+        self.surveys.update(result.surveys)
+        self._asked.clauses.update(result.asked.clauses)
+        self._asked.others.update(result.asked.others)
 
     def _made_up(self, name: str) -> Any:
         """What other clauses make up, to be compared."""

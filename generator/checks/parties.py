@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from ..diagnostics import ERROR, Diagnostic, Related
 from ..package import InstrumentDraft, Package
-from ..prose import Hit, place, unavoidable
+from ..prose import Hit, Stretch, place, unavoidable
 from ..select import Chosen, Instrument
 from . import check
 from .choices import always, called, candidates, names, roles_named, value_span
@@ -143,8 +143,12 @@ def duties(package: Package, draft: InstrumentDraft, subjects: list[str]) -> lis
     if not called:
         return []
     others = tuple(name for party in package.scenario.parties for name in names(package, party))
+    return unavoidable(hit for hits in prose.each("duties", partial(_duties, called, others), called, others) for hit in hits)
+
+
+def _duties(called: tuple[str, ...], others: tuple[str, ...], stretch: Stretch) -> list[Hit]:
     found: list[Hit] = []
-    for passage in prose.passages:
+    for passage in stretch.passages:
         if passage.kind == "recital":
             continue
         text = passage.text
@@ -155,7 +159,7 @@ def duties(package: Package, draft: InstrumentDraft, subjects: list[str]) -> lis
                 if _heads_clause(text[: at - len(name)], (*called, *others)) and not _right().match(text, at + 6):
                     found.append(Hit(passage, name, at - len(name)))
             at = text.find(" shall", at + 6)
-    return unavoidable(found)
+    return found
 
 
 def _heads_clause(before: str, others: tuple[str, ...]) -> bool:

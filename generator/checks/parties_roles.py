@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
@@ -130,19 +131,21 @@ def judge_in_own_cause(package: Package) -> Iterator[Diagnostic]:
                     "PA008", ERROR, f"{condition} is certified by {who}", value_span(package, id, chosen, "phases", number, "verified-by"),
                     "name another body, as monitoring.mission or implementation.joint-commission", because, "PA-08", PHASING, id,
                 )  # fmt: skip
-    for id, draft in package.instruments.items():
-        roles = draft.instrument.roles
-        for chosen in draft.instrument.chosen():
-            variants = [a.variant.name for a in chosen.alternatives if a.variant]
-            for name, (data, source) in chosen.clause.milestones_of(variants).items() if always(chosen) else ():
-                performers = {party for role in roles_named(data, "by") for party in roles.get(role, ())}
-                judges = {party for role in roles_named(data, "verified-by") for party in roles.get(role, ())}
-                if judges and judges <= performers:
-                    yield Diagnostic(
-                        "PA008", ERROR, f"the milestone {chosen.clause.id}.{name} is verified by those who perform it",
-                        source.key_span("milestones", name, "verified-by"), "name another role, or a clause that sets up a body",
-                        because, "PA-08", chosen.clause.id, id,
-                    )  # fmt: skip
+    yield from package.by_choice("PA008", partial(_verified_by_performers, package, because))
+
+
+def _verified_by_performers(package: Package, because: str, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    roles = package[id].instrument.roles
+    variants = [a.variant.name for a in chosen.alternatives if a.variant]
+    for name, (data, source) in chosen.clause.milestones_of(variants).items() if always(chosen) else ():
+        performers = {party for role in roles_named(data, "by") for party in roles.get(role, ())}
+        judges = {party for role in roles_named(data, "verified-by") for party in roles.get(role, ())}
+        if judges and judges <= performers:
+            yield Diagnostic(
+                "PA008", ERROR, f"the milestone {chosen.clause.id}.{name} is verified by those who perform it",
+                source.key_span("milestones", name, "verified-by"), "name another role, or a clause that sets up a body",
+                because, "PA-08", chosen.clause.id, id,
+            )  # fmt: skip
 
 
 @check("PA014", "snap-back-on-non-party")

@@ -36,7 +36,9 @@ def index_outside_window(package: Package) -> Iterator[Diagnostic]:
         and bands of indices.yaml.
     """
     indices = indices_of(package.selection)
-    yield from faults_of(package.selection, indices)
+    selection, scenario = package.selection, package.scenario
+    origin = (scenario.positions(), indices.source, scenario.parties, roles_in(selection), list(scenario.instruments))
+    yield from selection.memory.once("positions", origin, lambda: list(faults_of(selection, indices)))
     seen = view(package.selection, indices)
     for value in seen.values:
         if value.band is not None and not value.index.bands[value.band].wanted and any(band.wanted for band in value.index.bands.values()):

@@ -13,6 +13,7 @@ from ..logic.constraints import Rule
 from ..package import Package
 from ..prose import place, unavoidable
 from ..select import Selection
+from ..source import Source
 from . import check, fault
 from .completeness_flags import FLAGS as COMPLETENESS
 from .particulars import lacking
@@ -49,6 +50,10 @@ FLAGS = (
 def flag_rules(selection: Selection) -> list[Rule]:
     """The rows of :data:`FLAGS`, and those on completeness, as rules of the package."""
     source = selection.scenario.source
+    return selection.memory.once("flags", (source.file, source.places), lambda: _flag_rules(source))
+
+
+def _flag_rules(source: Source) -> list[Rule]:
     made = []
     for code, condition, message, because, hint in (*FLAGS, *COMPLETENESS):
         data = {"code": code, "message": message, "because": because, "hint": hint, "rule": f"{code[:2]}-{code[3:]}"}

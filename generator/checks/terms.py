@@ -317,7 +317,9 @@ def other_word_for_term(package: Package) -> Iterator[Diagnostic]:
         for hit in draft.prose.find(dict.fromkeys(words.lower() for words in avoided)):
             written.setdefault(hit.words.lower(), []).append(hit)
         for words, terms in avoided.items():
-            hits = [hit for hit in written.get(words.lower(), ()) if _drifts(package, hit, words)]
+            likely = written.get(words.lower(), ())
+            holding = [form for entry in glossary.values() for form in entry.forms("en") if words in form] if likely else []
+            hits = [hit for hit in likely if _drifts(hit, words, holding)]
             sure = unavoidable(hits)
             seen: set[str] = set()
             for hit in hits:
@@ -326,15 +328,15 @@ def other_word_for_term(package: Package) -> Iterator[Diagnostic]:
                     yield _drift(package, id, hit, terms, hit in sure)
 
 
-def _drifts(package: Package, hit: Hit, words: str) -> bool:
-    """Whether the words stand as the glossary writes them, outside what is quoted and outside a defined term."""
+def _drifts(hit: Hit, words: str, terms: list[str]) -> bool:
+    """Whether the words stand as the glossary writes them, outside what is quoted and outside ``terms`` that hold them."""
     if hit.passage.quoted:
         return False
     opens = hit.at == 0 or hit.passage.text[: hit.at].rstrip(" ").endswith((".", "\n"))
     if hit.words != words and not (opens and hit.words == words[:1].upper() + words[1:]):
         return False
     around = hit.passage.text[max(0, hit.at - 40) : hit.at + len(words) + 40]
-    return not any(words in form and form in around for entry in package.library.glossary().values() for form in entry.forms("en"))
+    return not any(term in around for term in terms)
 
 
 def _drift(package: Package, instrument: str, hit: Hit, terms: list[str], sure: bool) -> Diagnostic:

@@ -8,7 +8,7 @@ from functools import cache
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..package import InstrumentDraft, Package
-from ..prose import Hit, Passage, Prose, place, unavoidable
+from ..prose import Hit, Passage, Prose, Stretch, place, unavoidable
 from . import check
 from .choices import always, names
 
@@ -128,7 +128,7 @@ def weak_verb_in_treaty(package: Package) -> Iterator[Diagnostic]:
 
 def _too_much_will(package: Package, id: str, prose: Prose) -> Iterator[Diagnostic]:
     wills = [h for h in prose.find(("will",)) if _operative(h.passage) and not h.passage.choice and not _noun(h)]
-    shalls = sum(p.text.count("shall") for p in prose.passages if _operative(p) and not p.choice)
+    shalls = sum(prose.each("shalls", lambda stretch: sum(p.text.count("shall") for p in stretch.passages if _operative(p) and not p.choice)))
     if wills and len(wills) > WILL_SHARE * (len(wills) + shalls):
         first = wills[0]
         yield Diagnostic(
@@ -304,4 +304,8 @@ def upgraded_duty(package: Package) -> Iterator[Diagnostic]:
 
 def _obliging(draft: InstrumentDraft) -> set[str]:
     """The clauses whose articles or annexes say “shall”."""
-    return {passage.clause for passage in draft.prose.passages if passage.kind in ("article", "annex") and "shall" in passage.text}
+    return set().union(*draft.prose.each("obliging", _who_is_obliged))
+
+
+def _who_is_obliged(stretch: Stretch) -> set[str]:
+    return {passage.clause for passage in stretch.passages if passage.kind in ("article", "annex") and "shall" in passage.text}

@@ -103,8 +103,10 @@ class Dues:
         for id in selection.instruments:
             first, last = (f"{id}:{event}" for event in EVENTS)
             self.links.append(Link(first, last, NOTHING, None, "order", last, selection.scenario.source, ("instruments", id), "TM-04"))
-        for id, versions in self.versions.items():
-            self.links += _common([dict(self._due(self.milestones[id], version)) for version in versions])
+        self._asked: set[str] = set()
+        for links, missing in self._joined().values():
+            self.links += links
+            self.missing += [lack for lack in missing if lack not in self.missing]
         self._pins()
         self._constitutions()
 
@@ -118,6 +120,25 @@ class Dues:
             self._named.setdefault((milestone.instrument, milestone.clause, name), []).append(milestone.id)
 
     # ----------------------------------------------------------------- links
+
+    def _joined(self) -> dict[str, tuple[list[Link], list[Missing]]]:
+        """The links of every milestone, and its dues that bind nothing: those of another selection where it has the same
+        milestones, and the same clauses that a due asks for a date."""
+        memory = self.selection.memory
+        asked = memory.last("asked") or ((), None)
+        origin = (
+            [(id, milestone.name) for id, milestone in self.milestones.items()],
+            [(clause, self.selection.holders(clause)) for clause in sorted(asked[0])],
+        )
+        made = memory.each("links", origin, self.versions, self._links_of)
+        memory.keep("asked", self._asked | set(asked[0]), None)
+        return made
+
+    def _links_of(self, id: str, versions: list[Version]) -> tuple[list[Link], list[Missing]]:
+        before, self.missing = self.missing, []
+        links = list(_common([dict(self._due(self.milestones[id], version)) for version in versions]))
+        missing, self.missing = self.missing, before
+        return links, missing
 
     def _due(self, milestone: Milestone, version: Version) -> Iterator[tuple[tuple[str, str, str], Link]]:
         """The links of one due, by the points that they join and how."""
@@ -197,6 +218,7 @@ class Dues:
 
     def _holders(self, clause: str, instrument: str, own: str) -> list[tuple[str, Chosen]]:
         """Who has a clause: the instrument named, or the own one first."""
+        self._asked.add(clause)
         holders = [(id, c) for id, c in self.selection.holders(clause) if instrument in ("", id)]
         return sorted(holders, key=lambda held: held[0] != own) if len(holders) > 1 else holders
 

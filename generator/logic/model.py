@@ -6,7 +6,7 @@ groups, and :mod:`generator.logic.space` answers what they leave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -38,10 +38,10 @@ class Group(Record):
     chosen: Chosen
 
 
-def model_of(selection: Selection, names: Mapping[str, set[str]]) -> Model:
+def model_of(selection: Selection, names: Callable[[], Mapping[str, set[str]]]) -> Model:
     """The model in which the open values of some parameters matter; one for all questions where nothing is open."""
     if not is_whole(selection):
-        return Model(selection, names)
+        return Model(selection, names())
     if "model" not in selection.kept:
         selection.kept["model"] = Model(selection, {})
     made: Model = selection.kept["model"]

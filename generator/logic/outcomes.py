@@ -39,7 +39,7 @@ class Consistent:
             names = names_of(self._rules, indices.terms)
             for clause, found in names_in(asked, indices.terms).items():
                 names.setdefault(clause, set()).update(found)
-        self.model = model_of(selection, names)
+        self.model = model_of(selection, lambda: names)
 
     @cached_property
     def _space(self) -> Space:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ..frozen import Record
 from ..select import Selection, Steps
-from .conditions import World
-from .constraints import Rule, broken, names_of
+from .conditions import World, paths
+from .constraints import Rule, broken, conditions_of, names_of
 from .indices import indices_of
 from .model import Group, Model, Option, model_of
 
@@ -39,13 +40,44 @@ class Verdict:
 
 def judge(selection: Selection, rules: list[Rule]) -> Verdict:
     """The verdict on a selection: errors define what is consistent, warnings are judged over what is."""
-    model = model_of(selection, names_of(rules, indices_of(selection).terms))
+    model = model_of(selection, lambda: names_of(rules, indices_of(selection).terms))
     verdict = Verdict(model)
     if model.groups:
         _judge_open(verdict, rules)
     else:
-        verdict.broken = [(rule, model.first) for rule in rules if broken(rule, model.first)]
+        verdict.broken = [(rule, model.first) for rule in _broken(selection, model, rules)]
     return verdict
+
+
+class _Judged(Record):
+    """A rule with what it says, and the clauses on which that depends."""
+
+    rule: Rule
+    broken: bool
+    clauses: frozenset[str]
+
+
+def _broken(selection: Selection, model: Model, rules: list[Rule]) -> list[Rule]:
+    """The rules that a selection without anything open breaks; of those it shares with another, only the ones are judged that
+    name a clause chosen otherwise."""
+    memory, choices = selection.memory, selection.choices
+    surroundings = (model.roles, model.indices.source)
+    known: dict[int, _Judged] = {}
+    changed: set[str] = set()
+    last = memory.last("broken")
+    if last is not None and last[0][1] == surroundings:
+        before, known = last[0][0], last[1]
+        changed = {clause for key in before.keys() | choices.keys() if before.get(key) is not choices.get(key) for clause in key[1:]}
+    judged: dict[int, _Judged] = {}
+    for rule in rules:
+        one = known.get(id(rule))
+        if one is None or not changed.isdisjoint(one.clauses):
+            terms = model.indices.terms
+            named = one.clauses if one else frozenset([rule.clause, *(path.clause for c in conditions_of(rule) for path in paths(c, terms))])
+            one = _Judged(rule, broken(rule, model.first), named)
+        judged[id(rule)] = one
+    memory.keep("broken", (choices, surroundings), judged)
+    return [one.rule for one in judged.values() if one.broken]
 
 
 def _judge_open(verdict: Verdict, rules: list[Rule]) -> None:

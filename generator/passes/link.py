@@ -62,8 +62,7 @@ class Index:
         if not annex:
             self.clauses.setdefault(unit.clause, self._memory.same(("unit", unit.id), Unit(unit.id, ())))
         names = self._memory.once(("names", self.document.language, unit.id), unit.blocks, lambda: _names(unit))
-        for key, named in names.items():
-            self.names.setdefault(key, named)
+        self.names.update(names if not annex else {key: named for key, named in names.items() if key not in self.names})
 
     def find(self, ref: Ref) -> Unit | None:
         """The unit a reference names, in this document."""
@@ -103,8 +102,12 @@ def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Le
     """The articles and annexes of a document by their ids, its preamble and the whole of it, each by all that decides how it reads."""
     document, numbers, tag = index.document, index.numbers, index.document.language
     recitals = [links[ref.id] for clause in _recitals(document) for ref in index.surveys[clause].refs]
-    found = {
-        document.id: memory.once(("leaf", tag, document.id), (document, numbers, links), Leaf),
+    whole = memory.once(("leaf", tag, document.id), (document, numbers, links), Leaf)
+    if "leaves" in whole.kept:
+        shared: dict[str, Leaf] = whole.kept["leaves"]
+        return shared
+    found = whole.kept["leaves"] = {
+        document.id: whole,
         PREAMBLE: memory.once(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
     }
     units: list[Article | Annex] = [*articles(index.document), *index.document.annexes]
