@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from codecs import register_error
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .diagnostics import Span
@@ -40,7 +40,7 @@ from .tree import (
 if TYPE_CHECKING:
     from .package import Package
     from .provisions import Clause, Variant
-    from .select import Chosen, Instrument
+    from .select import Instrument
 
 T = TypeVar("T")
 OPEN = "[…]"
@@ -143,13 +143,14 @@ class Prose:
         """Whole words, whatever their case, phrase by phrase; ``phrases`` are in small letters."""
         wanted = tuple(phrases)
         if wanted not in self._found:
-            self._found[wanted] = [hit for phrase in wanted for hit in self._hits(phrase)]
+            starting = _by_word(wanted)
+            likely = sorted(n for word in starting.keys() & self._where.keys() for n in starting[word])
+            self._found[wanted] = [hit for n in likely for hit in self._hits(wanted[n])]
         return self._found[wanted]
 
     def _hits(self, phrase: str) -> Iterator[Hit]:
         words = _words_of(phrase)
-        places = [self._where.get(word, ()) for word in words]
-        for n in min(places, key=len) if places else self._stretches:
+        for n in min([self._where.get(word, ()) for word in words], key=len):
             stretch = self._stretches[n]
             if len(words) == 1 or stretch.words.issuperset(words):
                 yield from stretch.find(phrase)
@@ -186,6 +187,15 @@ def _words(small: str) -> set[bytes]:
 @cache
 def _words_of(phrase: str) -> tuple[bytes, ...]:
     return tuple(_words(phrase))
+
+
+@lru_cache(maxsize=4096)
+def _by_word(phrases: tuple[str, ...]) -> dict[bytes, list[int]]:
+    """The places of phrases in their list, by one word of each."""
+    found: dict[bytes, list[int]] = {}
+    for n, phrase in enumerate(phrases):
+        found.setdefault(_words_of(phrase)[0], []).append(n)
+    return found
 
 
 _OTHER = b"\x98"
@@ -274,18 +284,19 @@ def _holes() -> re.Pattern[str]:
 
 def _stretches(instrument: Instrument, compiled: Compiled, memory: Memory) -> Iterator[Stretch]:
     chosen = {c.clause.id: c for c in instrument.chosen()}
+    quotations = memory.each(("quotations", instrument.id), None, chosen, lambda _, one: [_quoted(alternative.variant) for alternative in one.alternatives])
     document, links = compiled.document, compiled.links
     recitals: dict[str, list[Block]] = {}
     for block in document.preamble:
         clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
         recitals.setdefault(clause, []).append(block)
     for clause, blocks in recitals.items():
-        texts = tuple(_unit(clause, "recital", tuple(blocks), _quotations(chosen.get(clause)), links))
+        texts = tuple(_unit(clause, "recital", tuple(blocks), quotations.get(clause, []), links))
         yield memory.once(("recital", document.id, document.language, clause), texts, partial(Stretch, texts))
     units: list[Article | Annex] = [*articles(document), *document.annexes]
     for unit in units:
         kind = "annex" if isinstance(unit, Annex) else "definition" if unit.clause == DEFINITIONS else "article"
-        quoted = _quotations(chosen.get(unit.clause) if kind != "annex" else None)
+        quoted = quotations[unit.clause] if kind != "annex" and unit.clause in quotations else []
         leaf = compiled.leaves.get(unit.id)
         known = leaf.kept.get("prose") if leaf else None
         if known is None or known[0] != quoted:
@@ -293,11 +304,6 @@ def _stretches(instrument: Instrument, compiled: Compiled, memory: Memory) -> It
             if leaf:
                 leaf.kept["prose"] = known
         yield known[1]
-
-
-def _quotations(chosen: Chosen | None) -> list[frozenset[int] | None]:
-    """What each alternative of a clause quotes."""
-    return [_quoted(alternative.variant) for alternative in chosen.alternatives] if chosen else []
 
 
 def _unit(clause: str, kind: str, blocks: tuple[Block, ...], quoted: list[frozenset[int] | None], links: dict[str, Link]) -> Iterator[Passage]:

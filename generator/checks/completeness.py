@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from ..package import InstrumentDraft, Package
+from ..select import Chosen
 from . import check
 from .particulars import lacking
 
@@ -72,13 +73,18 @@ def _answered(package: Package) -> tuple[set[str], set[str]]:
     for instrument in package.selection.instruments.values():
         if instrument.get("closing") == "testimonium":
             said.add(SIGNATURES)
-        for chosen in instrument.chosen():
-            served = chosen.clause.data.get("serves") or ()
-            if chosen.text:
-                said.update(served)
-            elif any(alternative.variant for alternative in chosen.alternatives):
-                decided.update(served)
+    for spoken, silent in package.selection.memory.each("serves", None, package.selection.choices, lambda _, chosen: _served(chosen)).values():
+        said.update(spoken)
+        decided.update(silent)
     return said, decided
+
+
+def _served(chosen: Chosen) -> tuple[list[str], list[str]]:
+    """The provisions that a choice answers, and those on which it records a silence."""
+    served = list(chosen.clause.data.get("serves") or ())
+    if chosen.text:
+        return served, []
+    return [], served if any(alternative.variant for alternative in chosen.alternatives) else []
 
 
 def _answers(package: Package, wanted: set[str]) -> dict[str, list[str]]:

@@ -144,7 +144,7 @@ def unknown_source() -> None:
 
 
 @check("CL008", "condition-syntax")
-def condition_syntax(package: Package) -> Iterator[Diagnostic]:
+def condition_syntax(package: Package) -> list[Diagnostic]:
     """
     What it finds
         A condition (`requires:`, `excludes:`, `when:`, `holds:`) that cannot be read.
@@ -159,6 +159,13 @@ def condition_syntax(package: Package) -> Iterator[Diagnostic]:
         Write `clause`, `clause = variant`, `clause in (a, b)`, `clause.parameter <= 90 days` or `role has party`,
         joined by `not`, `and`, `or` and parentheses.
     """
+    selection, scenario = package.selection, package.scenario
+    spoken = [chosen.clause for chosen in selection.choices.values()], [instrument.framing for instrument in selection.instruments.values()]
+    named = (scenario.parties, roles_in(selection), list(scenario.instruments), scenario.indices(), scenario.data.get("constraints"))
+    return selection.memory.once("conditions", (spoken, named), lambda: list(_unreadable(package)))
+
+
+def _unreadable(package: Package) -> Iterator[Diagnostic]:
     selection, scenario = package.selection, package.scenario
     known = Known(package.library, {*scenario.parties, *package.library.parties()}, roles_in(selection), None, lambda: Indices(scenario).names)
     yield from package.by_choice("CL008", lambda _, chosen: _of_clause(known, chosen.clause), whole=True)

@@ -10,7 +10,7 @@ from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from ..language import Language
 from ..package import Package
 from ..prose import place, unavoidable
-from ..provisions import Variant
+from ..provisions import Clause, Variant
 from ..select import Chosen
 from ..source import Source
 from . import check
@@ -156,24 +156,19 @@ def mixed_units(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Give `unit: km`, write `time-zone: UTC+2`, and count every term in calendar days.
     """
+    yield from package.by_choice("NU010", partial(_without_offset, package))
+    measured = package.selection.memory.each("units", None, package.selection.choices, lambda _, chosen: _measured(chosen))
     for id, draft in package.instruments.items():
         seen: dict[str, str] = {}
-        for chosen in draft.instrument.chosen():
-            for name, spec in chosen.clause.parameters.items() if chosen.text else ():
-                system = UNITS.get(str(spec.get("unit") or ""), "")
-                if not system or system in seen:
-                    continue
-                seen[system] = f"{chosen.clause.id}.{name}"
-                if len(seen) > 1:
-                    yield Diagnostic(
-                        "NU010", ERROR, f"“{name}” is in {spec['unit']}, {next(iter(seen.values()))} in another system",
-                        chosen.clause.source.span("parameters", name, "unit"),
-                        "convert one of them", "One instrument, one system of units.", "NU-10", chosen.clause.id, id,
-                    )  # fmt: skip
-            if "time-zone" in chosen.clause.parameters and always(chosen, lambda a: _no_offset(a.values.get("time-zone"))):
+        for clause, name, unit in [one for (instrument, _), each in measured.items() if instrument == id for one in each]:
+            if UNITS[unit] in seen:
+                continue
+            seen[UNITS[unit]] = f"{clause.id}.{name}"
+            if len(seen) > 1:
                 yield Diagnostic(
-                    "NU010", ERROR, "the time zone is no offset from UTC", value_span(package, id, chosen, "time-zone"), "write it as UTC+2 or UTC",
-                    "The hour at which hostilities cease is one moment.", "NU-10", chosen.clause.id, id,
+                    "NU010", ERROR, f"“{name}” is in {unit}, {next(iter(seen.values()))} in another system",
+                    clause.source.span("parameters", name, "unit"),
+                    "convert one of them", "One instrument, one system of units.", "NU-10", clause.id, id,
                 )  # fmt: skip
         apart = unavoidable(draft.prose.find(COUNTED_APART))
         if apart and any(not hit.before.endswith(("working ", "business ")) for hit in draft.prose.find(("days",))):
@@ -183,6 +178,20 @@ def mixed_units(package: Package) -> Iterator[Diagnostic]:
                     "count every term in calendar days",
                     "Working days depend on the holidays of each State.", "NU-10", hit.passage.clause, id,
                 )  # fmt: skip
+
+
+def _measured(chosen: Chosen) -> list[tuple[Clause, str, str]]:
+    """The parameters of a clause that prints which have a unit of length."""
+    units = {name: str(spec.get("unit") or "") for name, spec in chosen.clause.parameters.items()} if chosen.text else {}
+    return [(chosen.clause, name, unit) for name, unit in units.items() if unit in UNITS]
+
+
+def _without_offset(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
+    if "time-zone" in chosen.clause.parameters and always(chosen, lambda a: _no_offset(a.values.get("time-zone"))):
+        yield Diagnostic(
+            "NU010", ERROR, "the time zone is no offset from UTC", value_span(package, id, chosen, "time-zone"), "write it as UTC+2 or UTC",
+            "The hour at which hostilities cease is one moment.", "NU-10", chosen.clause.id, id,
+        )  # fmt: skip
 
 
 def _no_offset(raw: object) -> bool:

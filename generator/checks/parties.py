@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from ..diagnostics import ERROR, Diagnostic, Related
+from ..memory import Memory
 from ..package import InstrumentDraft, Package
 from ..prose import Hit, Stretch, place, unavoidable
 from ..select import Chosen, Instrument
@@ -57,7 +58,7 @@ def unsigned_guarantor(package: Package) -> Iterator[Diagnostic]:
         of the role.
     """
     instruments = package.selection.instruments
-    named = {id: _obligors(instrument) for id, instrument in instruments.items() if instrument.signatories}
+    named = {id: _obligors(instrument, package.selection.memory) for id, instrument in instruments.items() if instrument.signatories}
     signed = {party for id, found in named.items() if found for party in instruments[id].signatories}
     reported: set[str] = set()
     for id, found in named.items():
@@ -74,23 +75,29 @@ def unsigned_guarantor(package: Package) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _obligors(instrument: Instrument) -> dict[str, Chosen]:
+def _obligors(instrument: Instrument, memory: Memory) -> dict[str, Chosen]:
     """The guarantors that an instrument names in any case, each with the clause that obliges it, or else the first one."""
     found: dict[str, Chosen] = {}
     obliging: dict[str, Chosen] = {}
     role = instrument.roles.get(GUARANTORS, ())
-    for chosen in instrument.chosen() if instrument.register in AGREED else ():
-        name = _guarantors_of(chosen)
-        if not name or not always(chosen):
-            continue
-        obliges = all("obligors" in (a.variant.card.get("provides") or ()) for a in chosen.alternatives if a.variant)
-        sets = [set(value or ()) for a in chosen.alternatives for value in candidates(a.values.get(name))]
-        for party in sorted(set.intersection(*sets)):
+    naming = memory.each(("guarantors", instrument.id), None, {chosen.clause.id: chosen for chosen in instrument.chosen()}, lambda _, chosen: _named(chosen))
+    for chosen, obliges, parties in [each for each in naming.values() if each] if instrument.register in AGREED else ():
+        for party in parties:
             if obliges:
                 obliging.setdefault(party, chosen)
             elif party in role:
                 found.setdefault(party, chosen)
     return found | obliging
+
+
+def _named(chosen: Chosen) -> tuple[Chosen, bool, list[str]] | None:
+    """Whether a clause that is there in any case obliges guarantors, and whom it names as such."""
+    name = _guarantors_of(chosen)
+    if not name or not always(chosen):
+        return None
+    obliges = all("obligors" in (a.variant.card.get("provides") or ()) for a in chosen.alternatives if a.variant)
+    sets = [set(value or ()) for a in chosen.alternatives for value in candidates(a.values.get(name))]
+    return chosen, obliges, sorted(set.intersection(*sets))
 
 
 def _guarantors_of(chosen: Chosen) -> str:

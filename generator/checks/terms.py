@@ -52,7 +52,7 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
         if all(group.words in forms or _common_name(group.words) for each in likely for _, group in each):
             continue
         known = known or _known(package)
-        names = frozenset(word for each in likely for _, group in each if known.name(group.words) for word in group.words.split())
+        names = frozenset().union(*draft.prose.each("names", partial(_named, known), known))
         seen: set[str] = set()
         for unknown in draft.prose.each("DF001", partial(_unknown, known, forms, names), known, forms, names):
             for passage, group, term in unknown:
@@ -63,6 +63,10 @@ def undefined_term(package: Package) -> Iterator[Diagnostic]:
 
 def _likely(stretch: Stretch) -> list[tuple[Passage, Group]]:
     return [(passage, group) for passage in stretch.passages if not passage.quoted for group in groups(passage.text)]
+
+
+def _named(known: _Known, stretch: Stretch) -> set[str]:
+    return {word for _, group in _likely(stretch) if known.name(group.words) for word in group.words.split()}
 
 
 def _unknown(known: _Known, forms: set[str], names: frozenset[str], stretch: Stretch) -> list[tuple[Passage, Group, str]]:
