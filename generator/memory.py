@@ -21,7 +21,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, list[tuple[Any, Any]]] = {}
-        self._wholes: dict[Hashable, tuple[Any, Any, Any]] = {}
+        self._wholes: dict[Hashable, list[tuple[Any, Any, Any]]] = {}
 
     def once(self, key: Hashable, origin: Any, make: Callable[[], T]) -> T:
         """The result that was made from an equal ``origin``, or a new one."""
@@ -40,12 +40,11 @@ class Memory:
 
     def each(self, key: Hashable, origin: Any, parts: Mapping[K, V], make: Callable[[K, V], T]) -> dict[K, T]:
         """What is made of each part of a whole, and of ``origin``; only parts that are not those of the last time are made anew."""
-        before, results = {}, {}
-        last = self._wholes.get(key)
-        if last is not None and last[0] == origin:
-            before, results = last[1], last[2]
+        kept = self._wholes.setdefault(key, [])
+        none: tuple[Mapping[K, V], dict[K, T]] = {}, {}
+        before, results = next(((whole, made) for known, whole, made in kept if known == origin), none)
         made = {name: results[name] if before.get(name) is part else make(name, part) for name, part in parts.items()}
-        self._wholes[key] = origin, parts, made
+        kept[:] = [(origin, parts, made), *(entry for entry in kept if entry[0] != origin)][:KEPT]
         return made
 
     def last(self, key: Hashable) -> tuple[Any, Any] | None:

@@ -9,6 +9,7 @@ from functools import cache
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..package import InstrumentDraft, Package
 from ..prose import Hit, Passage, Prose, Stretch, place, unavoidable
+from ..select import Chosen
 from . import check
 from .choices import always, names
 
@@ -288,18 +289,23 @@ def upgraded_duty(package: Package) -> Iterator[Diagnostic]:
     register = {id: entry.get("register") for id, entry in package.library.shared("sources").items()}
     if "political" not in register.values():
         return
+    citing = package.selection.memory.each("cited", None, package.selection.choices, lambda _, chosen: (chosen, _cited(chosen)))
     for id, draft in package.instruments.items():
         if draft.instrument.register != "treaty":
             continue
         obliging = _obliging(draft)
-        for chosen in draft.instrument.chosen():
-            cited = [u["source"] for a in chosen.alternatives if a.variant for u in a.variant.data.get("sources") or () if u.get("use") != "original"]
-            if chosen.clause.id in obliging and always(chosen) and cited and all(register.get(source) == "political" for source in cited):
+        for chosen, cited in [each for (instrument, _), each in citing.items() if instrument == id and each[1]]:
+            if chosen.clause.id in obliging and always(chosen) and all(register.get(source) == "political" for source in cited):
                 yield Diagnostic(
                     "RG009", WARNING, f"{chosen.clause.id} makes a duty of what {', '.join(dict.fromkeys(cited))} only declares",
                     package.scenario.source.key_span(*chosen.path), "put it into a political instrument, or leave it if the upgrade is meant",
                     "A political source was not meant to bind.", "RG-09", chosen.clause.id, id,
                 )  # fmt: skip
+
+
+def _cited(chosen: Chosen) -> list[str]:
+    uses = [use for a in chosen.alternatives if a.variant for use in a.variant.data.get("sources") or ()]
+    return [use["source"] for use in uses if use.get("use") != "original"]
 
 
 def _obliging(draft: InstrumentDraft) -> set[str]:

@@ -7,7 +7,6 @@ the check on conditions reports it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from ..frozen import Record
@@ -39,9 +38,9 @@ class Rule(Record):
 def rules_of(selection: Selection) -> list[Rule]:
     """Every rule of the clauses and framings of a selection, of its scenario, and of its parties' constitutions."""
     found: list[Rule] = []
+    own = selection.memory.each("rules", None, selection.choices, lambda at, chosen: _of_clause(at[0], chosen))
+    found += [rule for rules in own.values() for rule in rules]
     for id, instrument in selection.instruments.items():
-        for chosen in instrument.chosen():
-            found += selection.memory.once(("rules", id, chosen.clause.id), chosen, partial(_of_clause, id, chosen))
         found += _made(instrument.framing.data, instrument.framing, (), id, "", "", f"the framing of {id}")
     scenario = selection.scenario
     found += _made(scenario.data, scenario.source, (), "", "", "", "the scenario")

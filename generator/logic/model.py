@@ -62,13 +62,14 @@ class Model:
         self.roles = _roles(selection)
         self.copies: dict[str, list[tuple[str, int]]] = {}
         """Clause → the instruments that have it, each with its group; -1 where nothing of it is open."""
+        settled = _settled(selection)
         for id, instrument in selection.instruments.items():
             fixed = self.fixed[id] = {}
             for chosen in instrument.chosen():
                 clause = chosen.clause.id
-                only = chosen.alternatives[0]
-                if is_settled(chosen) and only.variant is not None:
-                    fixed[clause] = Pick(only.variant.name, only.text, only.values)
+                pick = settled[id, clause]
+                if pick is not None:
+                    fixed[clause] = pick
                     self.copies.setdefault(clause, []).append((id, -1))
                     continue
                 options = _options(selection, chosen, None if names is None else names.get(clause, set()))
@@ -108,15 +109,22 @@ class Model:
         return [number for number, group in enumerate(self.groups) if group.clause in clauses]
 
 
-def is_settled(chosen: Chosen) -> bool:
-    """Whether one alternative is left of a clause, and one value of each of its parameters."""
-    return len(chosen.alternatives) == 1 and not any(type(raw) is dict and "open" in raw for raw in chosen.alternatives[0].values.values())
+def _settled(selection: Selection) -> dict[tuple[str, str], Pick | None]:
+    """What every clause is, where one alternative is left of it, and one value of each of its parameters."""
+    return selection.memory.each("settled", None, selection.choices, lambda _, chosen: _pick(chosen))
+
+
+def _pick(chosen: Chosen) -> Pick | None:
+    only = chosen.alternatives[0]
+    if len(chosen.alternatives) > 1 or only.variant is None or any(type(raw) is dict and "open" in raw for raw in only.values.values()):
+        return None
+    return Pick(only.variant.name, only.text, only.values)
 
 
 def is_whole(selection: Selection) -> bool:
     """Whether nothing in a selection is open."""
     if "whole" not in selection.kept:
-        selection.kept["whole"] = all(is_settled(chosen) for chosen in selection.choices.values())
+        selection.kept["whole"] = None not in _settled(selection).values()
     made: bool = selection.kept["whole"]
     return made
 
