@@ -104,19 +104,26 @@ def attribute(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("\n", " ").replace("\t", " ")
 
 
+LONG = 1000
+"""So many characters are worth remembering as bytes."""
+
+
 def encode(*xml: str) -> bytes:
     """A part as UTF-8 without the characters that XML 1.0 forbids (section 2.2): controls, lone surrogates, non-characters.
 
-    Piece by piece: most are ASCII and quick."""
-    try:
-        data = b"".join(map(str.encode, xml))
-    except UnicodeEncodeError:
-        data = "".join(xml).encode("utf-8", "ignore")
-    data = data.translate(None, _NOT_XML)
+    Piece by piece: most are ASCII and quick, and long ones are those of articles, which other drafts share."""
+    return b"".join([_remembered(piece) if len(piece) > LONG else _encoded(piece) for piece in xml])
+
+
+def _encoded(xml: str) -> bytes:
+    data = xml.encode("utf-8", "ignore").translate(None, _NOT_XML)
     if b"\xef" in data:
         for bad in _NONCHARACTERS:
             data = data.replace(bad, b"")
     return data
+
+
+_remembered = lru_cache(maxsize=512)(_encoded)
 
 
 # -------------------------------------------------------------------- zip
