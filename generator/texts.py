@@ -78,6 +78,7 @@ class Texts:
         self._origin = self._memory.same(("surroundings", language.tag, instrument.id), self._surroundings())
         self._asked = Asked()
         self._steps: list[milestones.Step] | None = None
+        self._in_steps = False
 
     def once(self, id: str, origin: Any, make: Callable[[], T]) -> T:
         """What another draft made from an equal ``origin`` in equal surroundings, where what it took from other clauses is
@@ -120,8 +121,9 @@ class Texts:
 
     def _steps_in_order(self) -> list[milestones.Step]:
         if self._steps is None:
-            self._steps = []  # a milestone's title that lists the milestones finds none
+            self._in_steps = True
             self._steps = milestones.steps(self)
+            self._in_steps = False
         return self._steps
 
     def _surroundings(self) -> tuple[Any, ...]:
@@ -165,6 +167,8 @@ class Texts:
             if spec is not None:
                 spec, raw = self._translated(chosen, parameter, spec, values.get(parameter))
                 return self.maker(filler).make(parameter, spec, raw, f"{self.instrument.id}:{chosen.clause.id}.{parameter}")
+        if name == "milestones" and self._in_steps:
+            return None  # a milestone's title that lists the milestones finds none
         if name not in self._shared:
             self._shared[name] = self._built_in(name, filler)
         if name in OTHERS:
