@@ -123,7 +123,7 @@ def prose_of(instrument: Instrument, compiled: Compiled, memory: Memory) -> Pros
 
 
 class Prose:
-    """The passages of one instrument in one language."""
+    """The passages of one text in one language; ``key`` names the text to the memory of its words."""
 
     def __init__(self, stretches: list[Stretch], key: tuple[str, ...], memory: Memory) -> None:
         self._stretches, self._key, self._memory = dict(enumerate(stretches)), key, memory
@@ -202,6 +202,28 @@ _OTHER = b"\x98"
 _LETTERS = bytes(n if n == _OTHER[0] or bytes([n]).decode("cp1251", "replace").isalnum() else 32 for n in range(256))
 """Latin and Cyrillic letters and digits as they are, signs as spaces; one byte, which has no letter, is all other letters."""
 register_error("peacedraft.letter", lambda error: (_OTHER * (error.end - error.start), error.end))  # type: ignore[attr-defined]
+
+
+class Reading(Record):
+    """A text as the checks that judge its words see it, drafted here or typed elsewhere.  ``place`` says where a hit was
+    typed; ``advice`` words a hint, with the names of the register's words in ``{{ }}``, for whoever mends the text."""
+
+    id: str
+    register: str
+    prose: Prose
+    place: Callable[[Hit], Span]
+    advice: Callable[[str], str]
+
+
+def readings(package: Package, *registers: str) -> Iterator[Reading]:
+    """The English texts of a package, all or those of some registers."""
+    for id, draft in package.instruments.items():
+        if not registers or draft.instrument.register in registers:
+            yield Reading(id, draft.instrument.register, draft.prose, partial(_place_of, package, id), str)
+
+
+def _place_of(package: Package, instrument: str, hit: Hit) -> Span:
+    return place(package, instrument, hit.passage, hit.words)
 
 
 def _lower(text: str) -> str:

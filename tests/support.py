@@ -12,6 +12,8 @@ from generator.library_check import check_library
 from generator.pipeline import draft
 from generator.project import Project
 from generator.scenario import FaultyFile, load
+from generator.text_check import check_text
+from generator.treaty_text import read_text
 
 
 def write_project(folder: Path, files: dict[str, Any]) -> Path:
@@ -62,3 +64,10 @@ def library_findings(folder: Path, files: dict[str, Any]) -> list[Diagnostic]:
     """What `library check` says of a project's own files."""
     found = check_library(Library(Project(str(folder)), memory))
     return [d for d in found if d.span and d.span.file in files]
+
+
+def text_findings(path: Path, register: str = "treaty") -> list[Diagnostic]:
+    """Everything `check` would say about a treaty in a text file."""
+    english = Library(Project(), memory).language("en")
+    assert english
+    return check_text(read_text(str(path)), register, english)

@@ -10,7 +10,7 @@ import yaml
 
 from generator.checks import documentation, rules
 
-from .support import findings, library_findings, write_project
+from .support import findings, library_findings, text_findings, write_project
 
 CASES = Path(__file__).parent / "cases"
 HEADINGS = ("What it finds", "Why it matters", "Example", "How to fix it")
@@ -31,6 +31,8 @@ def test_case(code: str, case: dict[str, Any], tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     if case.get("library"):
         found = library_findings(tmp_path, case["files"])
+    elif case.get("text"):
+        found = text_findings(Path(case["text"]), case.get("register", "treaty"))
     else:
         found = findings(Path(case.get("scenario", "scenario.yaml")), final=case.get("final", False))
     assert [str(d.span) for d in found if d.code == code] == case["finds"], [f"{d.span} {d.code} {d.message}" for d in found]

@@ -146,3 +146,23 @@ def measures_of_2014_unsaid(package: Package) -> Iterator[Diagnostic]:
     """
     filled = ("baseline", "area-measures")
     yield from lacking(package, "CO016", "sanctions.scope", _UNSAID, filled=filled, says=("baseline", "area"), severity=WARNING)
+
+
+@fault("CO025", "missing-final-clause")
+def missing_final_clause() -> None:
+    """
+    What it finds
+        In the text of a treaty that `peacedraft check` reads from a file: no word of its entry into force or of the languages in
+        which it is authentic; and, as a note, none of amendment, duration or end, disputes, reservations or registration
+        with the United Nations.
+
+    Why it matters
+        What a treaty does not say, the general law says for it: without a rule it enters into force when all who negotiated
+        have consented (Vienna Convention on the Law of Treaties, Article 24(2)), and reservations are admitted (Article 19).
+
+    Example
+        A treaty of ten articles that ends with the settlement of disputes.
+
+    How to fix it
+        Add the final clauses, or leave them out on purpose.
+    """

@@ -9,7 +9,7 @@ from functools import cache, partial
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from ..language import Language
 from ..package import Package
-from ..prose import place, unavoidable
+from ..prose import Reading, place, readings, unavoidable
 from ..provisions import Clause, Variant
 from ..select import Chosen
 from ..source import Source
@@ -85,7 +85,7 @@ def _figures_unlike_words(package: Package, id: str, chosen: Chosen) -> Iterator
     for variant in variants(chosen):
         for tag, language in package[id].languages.items():
             for source, steps, text in _texts(package, chosen.clause.id, variant, tag):
-                for number, words, line, column in _misspelt(text, language):
+                for number, words, line, column in misspelt(text, language):
                     yield Diagnostic(
                         "NU003", ERROR, f"the words before “({number})” are not “{words}”", package.library.span_in_text(source, steps, line, column),
                         f"write “{words} ({number})”, or make it a parameter and write {{{{ name.words }}}}", "Figures and words are one number.",
@@ -107,7 +107,7 @@ def _texts(package: Package, clause: str, variant: Variant, tag: str) -> Iterato
         yield source, ("variants", variant.name, "annexes", name, "text"), annex["text"]
 
 
-def _misspelt(text: str, language: Language) -> Iterator[tuple[int, str, int, int]]:
+def misspelt(text: str, language: Language) -> Iterator[tuple[int, str, int, int]]:
     """Numbers in brackets after words for another number: the number, its words, line and column."""
     for found in _bracketed().finditer(text):
         number = int(found[1])
@@ -170,14 +170,19 @@ def mixed_units(package: Package) -> Iterator[Diagnostic]:
                     clause.source.span("parameters", name, "unit"),
                     "convert one of them", "One instrument, one system of units.", "NU-10", clause.id, id,
                 )  # fmt: skip
-        apart = unavoidable(draft.prose.find(COUNTED_APART))
-        if apart and any(not hit.before.endswith(("working ", "business ")) for hit in draft.prose.find(("days",))):
-            for hit in apart:
-                yield Diagnostic(
-                    "NU010", WARNING, f"“{hit.words}” stand beside calendar days", place(package, id, hit.passage, hit.words),
-                    "count every term in calendar days",
-                    "Working days depend on the holidays of each State.", "NU-10", hit.passage.clause, id,
-                )  # fmt: skip
+    for reading in readings(package):
+        yield from days_counted_apart(reading)
+
+
+def days_counted_apart(reading: Reading) -> Iterator[Diagnostic]:
+    """NU010, of the words of any text."""
+    apart = unavoidable(reading.prose.find(COUNTED_APART))
+    if apart and any(not hit.before.endswith(("working ", "business ")) for hit in reading.prose.find(("days",))):
+        for hit in apart:
+            yield Diagnostic(
+                "NU010", WARNING, f"“{hit.words}” stand beside calendar days", reading.place(hit), "count every term in calendar days",
+                "Working days depend on the holidays of each State.", "NU-10", hit.passage.clause, reading.id,
+            )  # fmt: skip
 
 
 def _measured(chosen: Chosen) -> list[tuple[Clause, str, str]]:

@@ -10,7 +10,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Related
 from ..package import InstrumentDraft, Package
 from ..select import Chosen
 from ..tree import Break, Compiled, Ref, Text, articles, paragraphs
-from . import check
+from . import check, fault
 from .references import clause_of, in_values, ref_span
 from .typed import texts, variants
 
@@ -102,6 +102,26 @@ def _typed_numbers(text: str) -> tuple[tuple[int, int, str], ...]:
 def _numbered() -> tuple[re.Pattern[str], re.Pattern[str]]:
     number = r"(?:\d+|[IVXL]+)\b(?: ?\(\w+\))*"
     return re.compile(rf"\b(?:Articles?|Annex(?:es)?|paragraphs?) {number}"), re.compile(rf"(?:(?:, | and | or | to )(?:Articles? )?{number})*")
+
+
+@fault("XR015", "reference-to-nothing")
+def reference_to_nothing() -> None:
+    """
+    What it finds
+        In a text that `peacedraft check` reads from a file: the number of an Article, a paragraph, a Part or an Annex that the
+        text does not have.  It is an error where the text says that it means itself (“Article 60 of this Treaty”) and has no
+        number as high as that, else a warning; articles of other instruments (“Article 51 of the Charter”) are not meant.
+
+    Why it matters
+        A duty “in accordance with Article 60” of a treaty of 52 Articles cannot be performed; mostly an article was taken out
+        and its number stayed behind.
+
+    Example
+        Disputes shall be settled in accordance with Article 60 of this Treaty.
+
+    How to fix it
+        Correct the number, or say of which instrument it is.
+    """
 
 
 @check("XR002", "circular-reference")

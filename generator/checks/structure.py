@@ -13,7 +13,7 @@ from ..parameters import is_open
 from ..prose import place
 from ..select import Chosen
 from ..tree import plain
-from . import check
+from . import check, fault
 from .choices import always, value_span
 from .typed import strings, texts, variants
 
@@ -283,3 +283,23 @@ def _count(words: str, numbers: dict[str, int]) -> list[int]:
 @cache
 def _stated() -> re.Pattern[str]:
     return re.compile(r"\bin (?:a single original|[\w-]+(?: \(\d+\))? originals?|duplicate|triplicate|quadruplicate)\b")
+
+
+@fault("ST007", "broken-numbering")
+def broken_numbering() -> None:
+    """
+    What it finds
+        In a text that `peacedraft check` reads from a file: an article that stands twice or goes back, Roman beside Arabic
+        numbers, and (a warning, since a part of the text may have been left out) articles, paragraphs and points that skip a
+        number.  Annexes count on their own; points in brackets are not judged.
+
+    Why it matters
+        Every unit has one address.  Where there are two articles of one number, nobody knows which one a reference means;
+        where one is missing, whether something was taken out.
+
+    Example
+        Article 7 … Article 9 …
+
+    How to fix it
+        Number the units through, and then the references to them; in a text in force, call what is put in later “5 bis”.
+    """

@@ -8,7 +8,7 @@ from functools import cache
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..package import InstrumentDraft, Package
-from ..prose import Hit, Passage, Prose, Stretch, place, unavoidable
+from ..prose import Hit, Passage, Prose, Reading, Stretch, readings, unavoidable
 from ..select import Chosen
 from . import check
 from .choices import always, names
@@ -49,24 +49,29 @@ def treaty_words_in_political_text(package: Package) -> Iterator[Diagnostic]:
         Write {{ shall }}, {{ parties }}, {{ agree }} and {{ entry_into_force }}, which print the words of the register; or
         give the instrument `register: treaty`.
     """
-    for id, draft in package.instruments.items():
-        if draft.instrument.register != "political":
-            continue
-        because = "Words of a treaty show an intention to be bound."
-        if draft["en"].document.numbering.unit == "article" and draft["en"].document.parts:
+    for reading in readings(package, "political"):
+        id = reading.id
+        document = package[id]["en"].document
+        if document.numbering.unit == "article" and document.parts:
             yield Diagnostic(
                 "RG003", ERROR, f"{id} is political and divided into Articles", package.scenario_span("instruments", id, "framing"),
                 "choose a framing of paragraphs or sections, as memorandum or joint-declaration, or give it `register: treaty`",
-                because, "RG-03", "", id,
+                _BINDING, "RG-03", "", id,
             )  # fmt: skip
-        for hit in first_in_clause(unavoidable(h for h in draft.prose.match(_binding()) if not _mentions(h))):
-            instead = next(words for start, words in _INSTEAD if hit.words.lower().startswith(start))
-            yield Diagnostic(
-                "RG003", ERROR, f"“{hit.words}” stands in {id}, which is political", place(package, id, hit.passage, hit.words),
-                f"write {instead}, or give the instrument `register: treaty`", because, "RG-03", hit.passage.clause, id,
-            )  # fmt: skip
+        yield from binding_words(reading)
 
 
+def binding_words(reading: Reading) -> Iterator[Diagnostic]:
+    """RG003, of the words of a political text."""
+    for hit in first_in_clause(unavoidable(h for h in reading.prose.match(_binding()) if not _mentions(h))):
+        instead = next(words for start, words in _INSTEAD if hit.words.lower().startswith(start))
+        yield Diagnostic(
+            "RG003", ERROR, f"“{hit.words}” stands in {reading.id}, which is political", reading.place(hit),
+            reading.advice(f"write {instead}, or give the instrument `register: treaty`"), _BINDING, "RG-03", hit.passage.clause, reading.id,
+        )  # fmt: skip
+
+
+_BINDING = "Words of a treaty show an intention to be bound."
 _INSTEAD = (
     ("shall", "{{ shall }}"),
     ("agree", "{{ agree }}"),
@@ -113,29 +118,30 @@ def weak_verb_in_treaty(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Write {{ shall }} for a duty and “may” for a permission.
     """
-    for id, draft in package.instruments.items():
-        if draft.instrument.register != "treaty":
-            continue
-        prose = draft.prose
-        weak = [h for h in prose.find(WEAK) if _operative(h.passage) and not _conditional(h)]
-        for hit in first_in_clause(unavoidable(weak)):
-            yield Diagnostic(
-                "RG004", WARNING, f"“{hit.words}” stands in a treaty, where a duty is “shall”", place(package, id, hit.passage, hit.words),
-                "write {{ shall }}, or “may” for a permission", "“Should”, “must” and “intend” leave open whether anybody is bound.",
-                "RG-04", hit.passage.clause, id,
-            )  # fmt: skip
-        yield from _too_much_will(package, id, prose)
+    for reading in readings(package, "treaty"):
+        yield from weak_verbs(reading)
 
 
-def _too_much_will(package: Package, id: str, prose: Prose) -> Iterator[Diagnostic]:
-    wills = [h for h in prose.find(("will",)) if _operative(h.passage) and not h.passage.choice and not _noun(h)]
-    shalls = sum(prose.each("shalls", lambda stretch: sum(p.text.count("shall") for p in stretch.passages if _operative(p) and not p.choice)))
-    if wills and len(wills) > WILL_SHARE * (len(wills) + shalls):
-        first = wills[0]
+def weak_verbs(reading: Reading) -> Iterator[Diagnostic]:
+    """RG004, of the words of a treaty."""
+    weak = [h for h in reading.prose.find(WEAK) if _operative(h.passage) and not _conditional(h)]
+    for hit in first_in_clause(unavoidable(weak)):
         yield Diagnostic(
-            "RG004", WARNING, f"{id} has “will” {len(wills)} times against “shall” {shalls} times", place(package, id, first.passage, "will"),
-            "write {{ shall }} for duties", "Where a fifth of the verbs are “will”, a treaty reads like a statement of intentions.",
-            "RG-04", first.passage.clause, id,
+            "RG004", WARNING, f"“{hit.words}” stands in a treaty, where a duty is “shall”", reading.place(hit),
+            reading.advice("write {{ shall }}, or “may” for a permission"), "“Should”, “must” and “intend” leave open whether anybody is bound.",
+            "RG-04", hit.passage.clause, reading.id,
+        )  # fmt: skip
+    yield from _too_much_will(reading)
+
+
+def _too_much_will(reading: Reading) -> Iterator[Diagnostic]:
+    wills = [h for h in reading.prose.find(("will",)) if _operative(h.passage) and not h.passage.choice and not _noun(h)]
+    shalls = sum(reading.prose.each("shalls", lambda stretch: sum(p.text.count("shall") for p in stretch.passages if _operative(p) and not p.choice)))
+    if wills and len(wills) > WILL_SHARE * (len(wills) + shalls):
+        yield Diagnostic(
+            "RG004", WARNING, f"{reading.id} has “will” {len(wills)} times against “shall” {shalls} times", reading.place(wills[0]),
+            reading.advice("write {{ shall }} for duties"), "Where a fifth of the verbs are “will”, a treaty reads like a statement of intentions.",
+            "RG-04", wills[0].passage.clause, reading.id,
         )  # fmt: skip
 
 
@@ -171,24 +177,29 @@ def duty_without_subject(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Name who acts: “Each {{ party }} {{ shall }} release all prisoners of war …”, or add “by …”.
     """
-    for id, draft in package.instruments.items():
-        if draft.instrument.register != "treaty":
-            continue
-        hits = [h for h in draft.prose.find(PASSIVE) if _operative(h.passage) and h.passage.kind != "definition"]
-        nameless = _nameless(package, draft.prose, {hit.passage.clause for hit in hits})
-        for hit in first_in_clause(unavoidable(h for h in hits if h.passage in nameless)):
-            yield Diagnostic(
-                "RG005", WARNING, f"“{hit.words}”: by whom? Up to here, the article names nobody",
-                place(package, id, hit.passage, hit.words.rpartition(" ")[2]), "name the Party or body that acts, or add “by …”",
-                "A duty without a subject cannot be enforced.", "RG-05", hit.passage.clause, id,
-            )  # fmt: skip
+    called = tuple(name for party in package.scenario.parties for name in names(package, party))
+    for reading in readings(package, "treaty"):
+        yield from duties_without_subject(reading, called)
 
 
-def _nameless(package: Package, prose: Prose, clauses: set[str]) -> list[Passage]:
+def duties_without_subject(reading: Reading, parties: tuple[str, ...] = ()) -> Iterator[Diagnostic]:
+    """RG005, of the words of a treaty; ``parties`` are the names of its parties."""
+    hits = [h for h in reading.prose.find(PASSIVE) if _operative(h.passage) and h.passage.kind != "definition"]
+    nameless = _nameless(reading.prose, {hit.passage.clause for hit in hits}, parties)
+    for hit in first_in_clause(unavoidable(h for h in hits if h.passage in nameless)):
+        done = hit.words.rpartition(" ")[2]
+        yield Diagnostic(
+            "RG005", WARNING, f"“{hit.words}”: by whom? Up to here, the article names nobody",
+            reading.place(Hit(hit.passage, done, hit.at + len(hit.words) - len(done))), "name the Party or body that acts, or add “by …”",
+            "A duty without a subject cannot be enforced.", "RG-05", hit.passage.clause, reading.id,
+        )  # fmt: skip
+
+
+def _nameless(prose: Prose, clauses: set[str], parties: tuple[str, ...]) -> list[Passage]:
     """The passages of some clauses up to which nobody has been named who could act."""
     if not clauses:
         return []
-    actors = _actors(tuple(name for party in package.scenario.parties for name in names(package, party)))
+    actors = _actors(parties)
     named: set[tuple[str, str]] = set()
     found = []
     for passage in prose.passages:
@@ -205,11 +216,11 @@ def _nameless(package: Package, prose: Prose, clauses: set[str]) -> list[Passage
 def _actors(names: tuple[str, ...]) -> re.Pattern[str]:
     """What can be the subject of a duty: a party, a role, a body, or an agent after “by”."""
     roles = (
-        "Part(?:y|ies)|[Ss]tates?|[Ss]ides?|[Ss]ignator(?:y|ies)|Commission|Committee|Council|Mission|Force|Commander|[Bb]od(?:y|ies)|[Dd]epositary|"
+        "Part(?:y|ies)|[Ss]tates?|Powers?|[Ss]ides?|[Ss]ignator(?:y|ies)|Commission|Committee|Council|Mission|Force|Commander|[Bb]od(?:y|ies)|[Dd]epositary|"
         "Governments?|[Aa]uthorit(?:y|ies)|Secretary-General|[Tt]ribunal|[Cc]ourt|[Oo]rganisations?|[Bb]oth|[Nn]either|[Ww]hoever"
     )
-    own = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"\b(?:{roles}|{own})\b|\b[Bb]y (?!\d|means\b|way\b|the (?:end|day|date|last)\b|then\b|that\b|sea\b|land\b|air\b|no later\b)")
+    own = "".join(f"|{re.escape(name)}" for name in names)
+    return re.compile(rf"\b(?:{roles}{own})\b|\b[Bb]y (?!\d|means\b|way\b|the (?:end|day|date|last)\b|then\b|that\b|sea\b|land\b|air\b|no later\b)")
 
 
 @check("RG006", "duty-in-recital")
@@ -229,23 +240,30 @@ def duty_in_recital(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Move the duty into an article; let the recital open with “Recalling”, “Convinced”, “Desiring” …
     """
-    for id, draft in package.instruments.items():
-        found: list[tuple[Hit, str, str]] = []
-        recitals = [p for p in draft.prose.passages if p.kind == "recital" and p.clause != "preamble.parties" and not p.quoted]
-        for passage in recitals:
-            text = _quotation().sub("", passage.text)
-            first = text.split(None, 1)[0].strip(",;:") if text.strip() else ""
-            duty = _duty().search(text) if first != "Whereas" else None
-            if duty:
-                found.append((Hit(passage, duty[0], 0), f"“{duty[0]}” stands in a recital", "move the duty into an article"))
-            if len(text.split()) > 5 and not _opening(first) and "hereinafter" not in text:
-                found.append((Hit(passage, first, 0), f"a recital opens with “{first}”", "open it with a participle or an adjective, as Recalling"))
-        kept = unavoidable(hit for hit, _, _ in found)
-        for hit, message, hint in found:
-            if hit in kept:
-                yield Diagnostic(
-                    "RG006", WARNING, message, place(package, id, hit.passage, hit.words), hint, "A recital binds nobody.", "RG-06", hit.passage.clause, id,
-                )  # fmt: skip
+    for reading in readings(package):
+        yield from duties_in_recitals(reading)
+
+
+def duties_in_recitals(reading: Reading) -> Iterator[Diagnostic]:
+    """RG006, of any text."""
+    found: list[tuple[Hit, str, str]] = []
+    for passage in reading.prose.passages:
+        if passage.kind != "recital" or passage.clause == "preamble.parties" or passage.quoted:
+            continue
+        text = _quotation().sub(lambda quoted: " " * len(quoted[0]), passage.text)
+        first = text.split(None, 1)[0].strip(",;:") if text.strip() else ""
+        duty = _duty().search(text) if first != "Whereas" else None
+        if duty:
+            found.append((Hit(passage, duty[0], duty.start()), f"“{duty[0]}” stands in a recital", "move the duty into an article"))
+        if len(text.split()) > 5 and not _opening(first) and "hereinafter" not in text:
+            hint = "open it with a participle or an adjective, as Recalling"
+            found.append((Hit(passage, first, text.index(first)), f"a recital opens with “{first}”", hint))
+    kept = unavoidable(hit for hit, _, _ in found)
+    for hit, message, hint in found:
+        if hit in kept:
+            yield Diagnostic(
+                "RG006", WARNING, message, reading.place(hit), hint, "A recital binds nobody.", "RG-06", hit.passage.clause, reading.id,
+            )  # fmt: skip
 
 
 @cache

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Severity
 from ..package import Package
-from ..prose import Hit, place, unavoidable
+from ..prose import Hit, Reading, place, readings, unavoidable
 from . import check
 from .choices import always
 
@@ -88,24 +88,29 @@ def title_in_reserved_status(package: Package) -> Iterator[Diagnostic]:
     status = _status(package)
     if not status or any(not variants <= set(RESERVED) for variants in status):
         return
-    because = "The status of the areas is left open elsewhere in the package."
-    for id, draft in package.instruments.items():
-        if draft.instrument.register not in AGREED:
-            continue
-        found = [h for h in draft.prose.find(TRANSFER) if _area().search(h.sentence) and not _denial().search(h.sentence)]
-        for hit in unavoidable(found):
-            yield Diagnostic(
-                "RG001", ERROR, f"“{hit.words}” touches title, which territory.status leaves open", place(package, id, hit.passage, hit.words),
-                "take the words out, or choose the variant of territory.status that decides the question",
-                because, "RG-01", hit.passage.clause, id,
-            )  # fmt: skip
+    for reading in readings(package, *AGREED):
+        yield from titles_touched(reading, ERROR, f"{STATUS} leaves open")
     for key in SIDED_TERMS:
         form = _term(package, key)
         if key in package.scenario.terminology and any(word in form for word in TITLE_WORDS) and _printed(package, form):
             yield Diagnostic(
                 "RG001", ERROR, f"“{form}” says whose the areas are, which territory.status leaves open", package.scenario_span("terminology", key),
-                f"choose `{key}: neutral`", because, "RG-01",
+                f"choose `{key}: neutral`", _LEFT_OPEN, "RG-01",
             )  # fmt: skip
+
+
+_LEFT_OPEN = "The status of the areas is left open elsewhere."
+
+
+def titles_touched(reading: Reading, severity: Severity, reserved: str) -> Iterator[Diagnostic]:
+    """RG001, of the words of a text; ``reserved`` says what leaves title open."""
+    found = [h for h in reading.prose.find(TRANSFER) if _area().search(h.sentence) and not _denial().search(h.sentence)]
+    for hit in unavoidable(found):
+        yield Diagnostic(
+            "RG001", severity, f"“{hit.words}” touches title, which {reserved}", reading.place(hit),
+            reading.advice("take the words out, or choose the variant of territory.status that decides the question"),
+            _LEFT_OPEN, "RG-01", hit.passage.clause, reading.id,
+        )  # fmt: skip
 
 
 def _printed(package: Package, form: str) -> bool:
@@ -197,17 +202,19 @@ def victory_or_blame(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Leave the words out, or say what both sides can sign: “the armed conflict”, “the victims on both sides”.
     """
-    for id, draft in package.instruments.items():
-        if draft.instrument.register not in AGREED:
-            continue
-        hits = [*draft.prose.find(VICTORY_AND_BLAME)]
-        hits += [counted for hit in draft.prose.find(LOSSES) if (counted := _counted(hit))]
-        for hit in unavoidable(h for h in hits if not h.passage.quoted):
-            yield Diagnostic(
-                "RG007", WARNING, f"“{hit.words}” takes sides", place(package, id, hit.passage, hit.words),
-                "leave it out, or say what both sides can sign", "A text between the parties is neutral between them.",
-                "RG-07", hit.passage.clause, id,
-            )  # fmt: skip
+    for reading in readings(package, *AGREED):
+        yield from words_that_take_sides(reading)
+
+
+def words_that_take_sides(reading: Reading) -> Iterator[Diagnostic]:
+    """RG007, of a text between parties."""
+    hits = [*reading.prose.find(VICTORY_AND_BLAME)]
+    hits += [counted for hit in reading.prose.find(LOSSES) if (counted := _counted(hit))]
+    for hit in unavoidable(h for h in hits if not h.passage.quoted):
+        yield Diagnostic(
+            "RG007", WARNING, f"“{hit.words}” takes sides", reading.place(hit), "leave it out, or say what both sides can sign",
+            "A text between the parties is neutral between them.", "RG-07", hit.passage.clause, reading.id,
+        )  # fmt: skip
 
 
 def _counted(hit: Hit) -> Hit | None:

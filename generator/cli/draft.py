@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from ..diagnostics import ERROR
-from ..errors import printable
+from ..cache import Cache
+from ..diagnostics import ERROR, Diagnostic
+from ..errors import UserError, printable
 from ..pipeline import draft as compile_package
 from ..report import FORMATS, render, summary
 from ..writers import WRITERS
 from . import colour
-from .common import cache, codes, open_scenario, show
+from .common import cache, codes, open_library, open_scenario, show
 from .drafting import run_draft
 
 
@@ -54,16 +55,26 @@ def draft(**options: Any) -> None:
 @click.option("--ignore", metavar="CODES", help="All but these codes or families.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Choose a variant or a value first.")
 @click.option("--final", is_flag=True, help="Judge as a clean text: brackets, blanks and missing translations are errors.")
-def check(scenario: str | None, format_: str, select: str | None, ignore: str | None, settings: tuple[str, ...], final: bool) -> None:
-    """Show every finding on SCENARIO, with place, reason and way out; exits 1 where there is an error."""
+@click.option("--register", type=click.Choice(["treaty", "political"]), help="What a text is meant to be. Default: treaty.")
+def check(scenario: str | None, format_: str, select: str | None, ignore: str | None, settings: tuple[str, ...], final: bool, register: str | None) -> None:
+    """Show every finding on SCENARIO, with place, reason and way out; exits 1 where there is an error.
+
+    SCENARIO may be a treaty that exists as English text (.txt, or Markdown .md): its wording, numbering, references and
+    final clauses are judged.
+    """
     from ..scenario import FaultyFile
 
     shown = scenario or ""
     with cache() as store:
         try:
-            opened = open_scenario(scenario, settings, store)
-            shown = opened.source.file
-            found = compile_package(opened, final=final).diagnostics
+            if shown.lower().endswith((".txt", ".md")):
+                found = _check_text(shown, register or "treaty", bool(settings or final), store)
+            elif register:
+                raise UserError("--register goes with a text", "an instrument has its register in its framing, or `register:` in the scenario")
+            else:
+                opened = open_scenario(scenario, settings, store)
+                shown = opened.source.file
+                found = compile_package(opened, final=final).diagnostics
         except FaultyFile as faulty:
             found = faulty.findings
     wanted, unwanted = codes(select), codes(ignore)
@@ -75,3 +86,16 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
         click.echo(render(found, format_, shown, colour(sys.stdout)), nl=False)
     if any(d.severity is ERROR for d in found):
         raise click.exceptions.Exit(1)
+
+
+def _check_text(path: str, register: str, of_scenarios: bool, store: Cache | None) -> list[Diagnostic]:
+    """The findings on a text that exists."""
+    from ..text_check import check_text
+    from ..treaty_text import read_text
+
+    if of_scenarios:
+        raise UserError("--set and --final go with a scenario", "a text is judged as it stands")
+    english = open_library(store).language("en")
+    if english is None:
+        raise UserError("templates/languages/en.yaml cannot be used", "`peacedraft library check` says why")
+    return check_text(read_text(path), register, english)
