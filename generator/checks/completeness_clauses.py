@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..diagnostics import ERROR, WARNING, Diagnostic
 from ..package import Package
 from . import check
-from .choices import always, candidates, value_span
+from .choices import always, candidates, reads, value_span
 from .particulars import PHASING, is_variant, lacking, phases, provides
 
 ACCOUNTABILITY = "justice.accountability"
@@ -333,8 +333,8 @@ def no_way_on_without_force(package: Package) -> Iterator[Diagnostic]:
 def withdrawal_from_the_treaty_unlimited(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        An article on duration that allows withdrawal without a time of notice, or without excepting the provisions on peace,
-        boundaries and prisoners.
+        An article on duration that allows withdrawal without a time of notice, without excepting the provisions on peace,
+        boundaries and prisoners, or, beside relief from sanctions, without saying what becomes of that relief.
 
     Why it matters
         A treaty that ends by notice would take the peace with it; no boundary is undone by a change of circumstances (Vienna Convention
@@ -344,7 +344,11 @@ def withdrawal_from_the_treaty_unlimited(package: Package) -> Iterator[Diagnosti
         final.duration: until-successor     # may be discontinued by notice, and excepts nothing
 
     How to fix it
-        Fill in `notice:`, and choose a variant that provides peace-articles-excepted.
+        Fill in `notice:`, and choose a variant that provides peace-articles-excepted and, where measures are lifted,
+        sanctions-effect.
     """
-    because = "Whoever leaves the treaty does not leave the peace."
-    yield from lacking(package, "CO022", "final.duration", because, filled=("notice",), says=("peace-articles-excepted",), severity=WARNING)
+    because = "Whoever leaves the treaty does not leave the peace, and does not keep what was given for it."
+    for id, _ in package.chosen("final.duration"):
+        relieved = any(always(c, reads("phased", "partial", "full-immediate")) for _, c in package.chosen(PHASING, id))
+        says = ("peace-articles-excepted", "sanctions-effect") if relieved else ("peace-articles-excepted",)
+        yield from lacking(package, "CO022", "final.duration", because, filled=("notice",), says=says, severity=WARNING, own=id)

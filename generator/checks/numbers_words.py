@@ -6,22 +6,36 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
-from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from ..language import Language
 from ..package import Package
-from ..prose import Reading, place, readings, unavoidable
+from ..prose import Hit, Reading, place, readings, unavoidable
 from ..provisions import Clause, Variant
 from ..select import Chosen
 from ..source import Source
+from ..values import read_duration
 from . import check
 from .choices import always, candidates, value_span
 from .typed import Steps, texts, variants
 
-QUANTITIES = (  # clause, parameter, what a sentence is about, and what stands directly after the figure
-    ("stabilisation-force.establishment", "ceiling", "stabilisation force", ("troops", "soldiers", "military", "personnel")),
-    ("demilitarised-zone.establishment", "width-km", "demilitarised zone", ("kilometres wide", "kilometers wide", "kilometres in width")),
-    ("assurances.over-the-horizon", "pool", "pool of", ("troops", "soldiers", "personnel")),
-)
+PEOPLE = ("troops", "soldiers", "military", "personnel", "persons", "members")
+TIME = ("days", "weeks", "months", "years")
+QUANTITIES = (  # clause, parameters, what a sentence is about, what stands directly after the figure, and of what else the sentence speaks
+    ("stabilisation-force.establishment", ("ceiling",), "stabilisation force", PEOPLE, ""),
+    ("demilitarised-zone.establishment", ("width-km",), "demilitarised zone", ("kilometres wide", "kilometers wide", "kilometres in width"), ""),
+    ("demilitarised-zone.permitted-policing", ("officers",), "demilitarised zone", ("officers", "police officers", "policemen"), ""),
+    ("assurances.over-the-horizon", ("pool", "earmarked-troops"), "pool of", PEOPLE, ""),
+    ("assurances.over-the-horizon", ("pool", "earmarked-troops"), "earmarked", PEOPLE, ""),
+    ("monitoring.mission", ("strength",), "monitoring mission", ("monitors", "observers", *PEOPLE), ""),
+    ("neutrality.training-teams", ("cap",), "training mission", ("instructors", "trainers", *PEOPLE), ""),
+    ("neutrality.training-teams", ("cap",), "training missions", ("instructors", "trainers", *PEOPLE), ""),
+    ("territory.line-of-contact", ("length-km",), "the line", ("kilometres long", "kilometers long", "kilometres in length"), ""),
+    ("withdrawal.foreign-forces", ("days", "start"), "foreign forces", TIME, r"\b(?:withdraw\w*|leave|left)\b"),
+    ("humanitarian.prisoners", ("days", "start", "lists"), "prisoners of war", TIME, r"\b(?:releas|repatriat|return)\w+\b"),
+)  # fmt: skip
+MEASURES = {  # what a figure counts, by the word after it; parameters by their units
+    "kilometres": "km", "kilometers": "km", "km": "km", "metres": "m", "m": "m", "per cent": "per cent", "officers": "people", "hours": "hour",
+} | dict.fromkeys((*PEOPLE, "monitors", "observers"), "people") | {unit: unit[:-1] for unit in TIME}  # fmt: skip
 UNITS = {"km": "metric", "m": "metric", "miles": "imperial", "feet": "imperial", "yards": "imperial", "acres": "imperial", "ha": "metric"}
 """Units of length and area, by system; nautical miles go with either."""
 COUNTED_APART = ("working days", "business days", "working day", "business day")
@@ -32,8 +46,11 @@ DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A figure typed into another clause for a quantity that a parameter states: the strength of the stabilisation force, the
-        width of the demilitarised zone, the pool of troops over the horizon.
+        A figure typed into another clause for a quantity that a parameter states: the strength of the stabilisation force or
+        the monitoring mission, the width of the demilitarised zone, the pool of troops over the horizon, the cap on training
+        missions, the length of the Line, the days of the withdrawal and of the release of prisoners; any figure that a text
+        types beside a reference to the clause which states another one of its kind (“the sixty (60) days of {{ ref("…") }}”);
+        and, where no parameter states it, two clauses that type different figures for one of these quantities.
 
     Why it matters
         One quantity with two values is two treaties.  What is printed from a parameter cannot differ; what is typed does, at the
@@ -45,22 +62,92 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Refer to the article that states the quantity, instead of repeating it.
     """
-    for clause, name, subject, nouns in QUANTITIES:
-        values = {v for _, c in package.chosen(clause) for a in c.alternatives if a.text for v in candidates(a.values.get(name)) if isinstance(v, (int, float))}
-        for id, draft in package.instruments.items():
-            for hit in unavoidable(draft.prose.find((subject,))) if values else ():
-                for stated in _stated(nouns).finditer(hit.sentence):
-                    if hit.passage.clause != clause and float(stated[1].replace(",", "")) not in values:
-                        yield Diagnostic(
-                            "NU002", WARNING, f"“{stated[0]}”: “{name}” of {clause} is {' or '.join(f'{v:,}' for v in sorted(values))}",
-                            place(package, id, hit.passage, stated[0]), "refer to the article that states the quantity", "One quantity has one value.",
-                            "NU-02", hit.passage.clause, id,
-                        )  # fmt: skip
+    for clause, parameters, subject, nouns, beside in QUANTITIES:
+        typed: dict[str, tuple[str, Hit]] = {}
+        for reading in readings(package):
+            hits = [h for h in reading.prose.find((subject,)) if h.passage.clause != clause and (not beside or re.search(beside, h.sentence))]
+            for hit in unavoidable(hits):
+                figures = [found[0] for found in _stated(nouns).finditer(hit.sentence)]
+                for stated in figures[:1] if nouns is TIME else figures:  # what else has a time in the sentence is another matter
+                    if nouns is not TIME or _is_typed(package, reading.id, hit.passage.clause, stated):
+                        typed.setdefault(f"{reading.id}:{hit.passage.clause}:{stated}", (reading.id, Hit(hit.passage, stated, hit.at)))
+        if not typed:
+            continue
+        values = _values(package, clause, parameters)
+        name = f"“{'” or “'.join(parameters)}” of {clause}"
+        if not values and not any(c.text for _, c in package.chosen(clause)):
+            values, name = {_counted(next(iter(typed.values()))[1].words)}, "elsewhere it"
+        for id, hit in typed.values():
+            yield from _unlike(id, hit.passage.clause, hit.words, values, name, place(package, id, hit.passage, hit.words))
+    yield from _beside_references(package)
+
+
+def _beside_references(package: Package) -> Iterator[Diagnostic]:
+    """Figures typed beside a reference to the clause that states the quantity."""
+    for id, draft in package.instruments.items():
+        for chosen in draft.instrument.chosen():
+            for variant in variants(chosen):
+                for path, text in texts(variant).items():
+                    for found in _referred().finditer(text) if "ref(" in text else ():
+                        clause, line = found["clause"], text.count("\n", 0, found.start()) + 1
+                        span = package.library.span_in_text(variant.source, path, line, found.start() - text.rfind("\n", 0, found.start()))
+                        every = next((tuple(c.clause.parameters) for _, c in package.chosen(clause)), ())
+                        values = _values(package, clause, every)
+                        yield from _unlike(id, chosen.clause.id, found["stated"], values, clause, span)
+
+
+def _unlike(id: str, clause: str, stated: str, values: set[tuple[float, str]], name: str, span: Span) -> Iterator[Diagnostic]:
+    """A finding where a figure is none of those that are stated of its kind."""
+    number, measure = _counted(stated)
+    alike = sorted(value for value, kind in values if kind in (measure, ""))
+    if alike and number not in alike:
+        stands = f"{' or '.join(f'{v:,.10g}' for v in alike)} {stated.partition(' ')[2]}"
+        yield Diagnostic(
+            "NU002", WARNING, f"“{stated}”: {name} is {stands}", span, "refer to the article that states the quantity", "One quantity has one value.",
+            "NU-02", clause, id,
+        )  # fmt: skip
+
+
+def _values(package: Package, clause: str, parameters: tuple[str, ...]) -> set[tuple[float, str]]:
+    """What parameters of a clause may state, each with what it counts ("" where its unit does not say)."""
+    found: set[tuple[float, str]] = set()
+    for _, chosen in package.chosen(clause):
+        for alternative in chosen.alternatives:
+            for name in parameters if alternative.text else ():
+                for value in candidates(alternative.values.get(name)):
+                    duration = read_duration(value)
+                    if duration:
+                        found.add(duration)
+                    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+                        spec = chosen.clause.parameters[name]
+                        unit = "per cent" if spec["type"] == "percentage" else str(spec.get("unit") or "")
+                        found.add((value, MEASURES.get(unit, unit)))
+    return found
+
+
+def _counted(stated: str) -> tuple[float, str]:
+    """ "30,000 troops" → (30000, "people"); "(60) days" → (60, "day")."""
+    figure, _, noun = stated.lstrip("(").partition(" ")
+    words = (noun, noun.partition(" ")[0])
+    return float(figure.rstrip(")").replace(",", "")), next((MEASURES[word] for word in words if word in MEASURES), noun)
+
+
+def _is_typed(package: Package, id: str, clause: str, words: str) -> bool:
+    """Whether words stand in the text of a clause, not in its values."""
+    chosen = next((c for c in package.instruments[id].instrument.chosen() if c.clause.id == clause), None)
+    return chosen is not None and any(words in text for variant in variants(chosen) for text in texts(variant).values())
 
 
 @cache
 def _stated(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(\d[\d,]*) (?:{'|'.join(nouns)})\b")
+    return re.compile(rf"(?:\b|\()\d[\d,]*\)? (?:{'|'.join(sorted(nouns, key=len, reverse=True))})\b")
+
+
+@cache
+def _referred() -> re.Pattern[str]:
+    """A figure with what it counts, at most a few words before a reference."""
+    nouns = "|".join(sorted(MEASURES, key=len, reverse=True))
+    return re.compile(rf"(?P<stated>\(?\b\d[\d,]*\)? (?:{nouns}))\b(?: [a-z-]+){{0,6}} \{{\{{ *ref\(\"(?P<clause>[a-z0-9.-]+)\"")
 
 
 @check("NU003", "figure-unlike-words")
@@ -158,7 +245,7 @@ def mixed_units(package: Package) -> Iterator[Diagnostic]:
     """
     yield from package.by_choice("NU010", partial(_without_offset, package))
     measured = package.selection.memory.each("units", None, package.selection.choices, lambda _, chosen: _measured(chosen))
-    for id, draft in package.instruments.items():
+    for id in package.instruments:
         seen: dict[str, str] = {}
         for clause, name, unit in [one for (instrument, _), each in measured.items() if instrument == id for one in each]:
             if UNITS[unit] in seen:

@@ -15,10 +15,12 @@ from ..logic.dues import Milestone
 from ..logic.timeline import Conflict, Timeline, timeline_of
 from ..package import Package
 from . import check, fault, rules
-from .choices import roles_named
+from .choices import always, roles_named
+from .particulars import provides
 from .steps import finding
 
 CEASEFIRE = "ceasefire.cessation.effective"
+PROVISIONAL = "final.provisional-application"
 SEQUENCE = (
     CEASEFIRE,
     "ceasefire.disengagement.started",
@@ -115,17 +117,23 @@ def law_before_withdrawal() -> None:
 def signature_ratification_force(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A signature after entry into force, or a ratification that does not have to stand between the two.
+        A signature after entry into force, or a ratification that does not have to stand between the two; provisional
+        application before signature, or one of which the text does not say that it ends for each signatory by itself
+        (`provides: [end-per-signatory]`).
 
     Why it matters
         A State signs, ratifies and is bound, in this order (Vienna Convention on the Law of Treaties, Articles 14 and 24).
+        Provisional application ends for the State for which the treaty enters into force, or that gives notice that it will
+        not become a party, and for no other (Article 25(2)): one State's refusal must not end what the others apply.
 
     Example
         dates: {signature: "2027-06-01", entry-into-force: "2027-03-01"}
 
     How to fix it
-        Correct the dates, or the due of final.ratification: {after: signature, before: entry-into-force}.
+        Correct the dates, or the due of final.ratification: {after: signature, before: entry-into-force}.  Say when provisional
+        application ends “for each signatory”, and let the variant carry `provides: [end-per-signatory]`.
     """
+    yield from _provisional(package)
     timeline = timeline_of(package.selection)
     for instrument in package.selection.instruments:
         ratified = timeline.milestones.get(f"{instrument}:final.ratification.completed")
@@ -138,6 +146,23 @@ def signature_ratification_force(package: Package) -> Iterator[Diagnostic]:
                 package, "TM004", f"nothing puts the ratification of {instrument} between its signature and its entry into force", ratified,
                 "let it be due {after: signature, before: entry-into-force}", "A State signs, ratifies and is bound, in this order.",
             )  # fmt: skip
+
+
+def _provisional(package: Package) -> Iterator[Diagnostic]:
+    """Provisional application: not before signature, and for each State until it is bound or gives notice."""
+    timeline = timeline_of(package.selection)
+    for id, chosen in package.chosen(PROVISIONAL):
+        if always(chosen, lambda a: "end-per-signatory" not in provides(a)):
+            yield Diagnostic(
+                "TM004", ERROR, f"{PROVISIONAL} does not say that it ends for each signatory by itself", package.scenario.source.key_span(*chosen.path),
+                "say when it ends “for each signatory”, and let the variant carry `provides: [end-per-signatory]`",
+                "One State's refusal must not end what the others apply.", "TM-04", PROVISIONAL, id,
+            )  # fmt: skip
+        for milestone in timeline.milestones.values():
+            own = (milestone.clause, milestone.instrument) == (PROVISIONAL, id) and milestone.certain
+            if own and not timeline.conflicts and not timeline.is_after(milestone.id, f"{id}:signature"):
+                message = f"nothing puts {timeline.short(milestone.id)} after the signature of {id}"
+                yield finding(package, "TM004", message, milestone, "let it be due {after: signature}", "Nobody is bound before it signs.")
 
 
 @check("TM005", "disengagement-out-of-order")

@@ -12,6 +12,7 @@ from ..select import Alternative, Chosen
 from . import check
 from .choices import always, candidates, reads, value_span
 from .definitions import FORCE, unexcepted
+from .particulars import prints
 from .timeline_order import barred
 
 WITHDRAWAL, LAW, ASSURANCES = "withdrawal.foreign-forces", "neutrality.declaration", "assurances.structure"
@@ -59,22 +60,45 @@ def foreign_forces_hold_the_force(package: Package) -> Iterator[Diagnostic]:
 def force_without_successor(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A stabilisation force with a term and without an end-state: no value in `end-state`, or a text that has none.
+        A stabilisation force with a term and without an end-state: no value in `end-state`, or a text that has none; one of
+        which it is not said what succeeds it (`successors`); and one that may end before its successor can begin.
 
     Why it matters
-        A force that leaves on a date, whatever has taken its place, tells everybody until when to wait.
+        A force that leaves on a date, whatever has taken its place, tells everybody until when to wait; “the arrangements
+        that succeed it” are none while nobody knows which they are.
 
     Example
-        stabilisation-force.establishment: {variant: own, duration: 5 years}     # a text without `provides: [end-state]`
+        stabilisation-force.establishment: {variant: eu-csdp, duration: 5 years}     # and no successors
 
     How to fix it
-        Say what must be in operation before the force leaves, and let the variant carry `provides: [end-state]`.
+        Say what must be in operation before the force leaves (`provides: [end-state]`), and name the clauses that set it up:
+        `successors: [monitoring.mission, assurances.structure]`.
     """
+    because = "A gap between two arrangements is an invitation."
     for id, chosen in package.chosen(FORCE):
         if always(chosen, lambda a: not _provides(a, "end-state") or a.values.get("end-state") is None):
             yield _warning(
                 package, "TM015", id, chosen, "the force may leave before anything has taken its place",
-                "fill end-state, and say in the text what must be in operation before the force leaves", "A gap between two arrangements is an invitation.",
+                "fill end-state, and say in the text what must be in operation before the force leaves", because,
+            )  # fmt: skip
+        elif always(chosen, lambda a: prints(a, "successors") and not a.values.get("successors")):
+            yield _warning(
+                package, "TM015", id, chosen, "it is not said what succeeds the force",
+                "name the clauses that take over from it: `successors: [monitoring.mission, assurances.structure]`", because,
+            )  # fmt: skip
+        yield from _late_successors(package, id, chosen, because)
+
+
+def _late_successors(package: Package, id: str, chosen: Chosen, because: str) -> Iterator[Diagnostic]:
+    """Successors each step of which comes after the earliest end of the force."""
+    timeline = timeline_of(package.selection)
+    named = candidates(chosen.alternatives[0].values.get("successors")) if len(chosen.alternatives) == 1 else []
+    for clause in named[0] if len(named) == 1 and isinstance(named[0], list) and f"{id}:{FORCE}.ended" in timeline.milestones else ():
+        steps = [timeline.milestones[step] for step in timeline.dues.steps_of(clause, id)]
+        if steps and all(step.certain and (timeline.least(f"{id}:{FORCE}.ended", step.id) or 0) > 0 for step in steps):
+            yield _warning(
+                package, "TM015", id, chosen, f"the force may end before {timeline.short(steps[0].id)}, with which what succeeds it begins",
+                "let the successor begin earlier, or the force stay longer", because,
             )  # fmt: skip
 
 

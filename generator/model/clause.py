@@ -16,11 +16,11 @@ ParameterType = Literal[
 PROVIDES = (
     "access", "activation", "all-parts-covered", "area", "baseline", "beneficiary", "budget", "certification",
     "charter-savings", "composition", "conditions", "contracts", "convention-standard", "coordinates", "costs",
-    "deadline", "decision-caveat", "decision-rule", "dispute-endpoint", "duration", "end-state", "equipment",
+    "deadline", "decision-caveat", "decision-rule", "dispute-endpoint", "duration", "end-per-signatory", "end-state", "equipment",
     "eu-savings", "exceptions", "exclusions", "fallback", "financing", "forces-bound", "humanitarian-exception",
     "interim-status", "invocation", "irregular-forces", "legal-basis", "limits", "location", "map-precedence",
     "no-combat", "no-consent", "no-waiver", "not-counted", "notification", "obligors", "peace-articles-excepted", "phases",
-    "prohibited-acts", "property", "reporting", "residual", "review", "savings", "seat", "security-council-report",
+    "prohibited-acts", "property", "reporting", "residual", "review", "sanctions-effect", "savings", "seat", "security-council-report",
     "self-defence", "several", "start", "state-language-savings", "status", "suspension",
     "territorial-integrity-savings", "third-state-forces", "time-limit", "trigger", "use-of-force", "verification",
     "without-prejudice",
