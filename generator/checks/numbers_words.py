@@ -18,7 +18,7 @@ from . import check
 from .choices import always, candidates, value_span
 from .typed import Steps, texts, variants
 
-PEOPLE = ("troops", "soldiers", "military", "personnel", "persons", "members")
+PEOPLE = ("troops", "soldiers", "military", "personnel", "persons")
 TIME = ("days", "weeks", "months", "years")
 QUANTITIES = (  # clause, parameters, what a sentence is about, what stands directly after the figure, and of what else the sentence speaks
     ("stabilisation-force.establishment", ("ceiling",), "stabilisation force", PEOPLE, ""),
@@ -36,6 +36,7 @@ QUANTITIES = (  # clause, parameters, what a sentence is about, what stands dire
 MEASURES = {  # what a figure counts, by the word after it; parameters by their units
     "kilometres": "km", "kilometers": "km", "km": "km", "metres": "m", "m": "m", "per cent": "per cent", "officers": "people", "hours": "hour",
 } | dict.fromkeys((*PEOPLE, "monitors", "observers"), "people") | {unit: unit[:-1] for unit in TIME}  # fmt: skip
+REF = '{{ ref("'
 UNITS = {"km": "metric", "m": "metric", "miles": "imperial", "feet": "imperial", "yards": "imperial", "acres": "imperial", "ha": "metric"}
 """Units of length and area, by system; nautical miles go with either."""
 COUNTED_APART = ("working days", "business days", "working day", "business day")
@@ -67,7 +68,7 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
         for reading in readings(package):
             hits = [h for h in reading.prose.find((subject,)) if h.passage.clause != clause and (not beside or re.search(beside, h.sentence))]
             for hit in unavoidable(hits):
-                figures = [found[0] for found in _stated(nouns).finditer(hit.sentence)]
+                figures = [f"({found}" if ")" in found else found for found in _stated(nouns).findall(hit.sentence)]
                 for stated in figures[:1] if nouns is TIME else figures:  # what else has a time in the sentence is another matter
                     if nouns is not TIME or _is_typed(package, reading.id, hit.passage.clause, stated):
                         typed.setdefault(f"{reading.id}:{hit.passage.clause}:{stated}", (reading.id, Hit(hit.passage, stated, hit.at)))
@@ -88,12 +89,20 @@ def _beside_references(package: Package) -> Iterator[Diagnostic]:
         for chosen in draft.instrument.chosen():
             for variant in variants(chosen):
                 for path, text in texts(variant).items():
-                    for found in _referred().finditer(text) if "ref(" in text else ():
-                        clause, line = found["clause"], text.count("\n", 0, found.start()) + 1
-                        span = package.library.span_in_text(variant.source, path, line, found.start() - text.rfind("\n", 0, found.start()))
+                    for at, stated, clause in _before_references(text):
+                        span = package.library.span_in_text(variant.source, path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
                         every = next((tuple(c.clause.parameters) for _, c in package.chosen(clause)), ())
-                        values = _values(package, clause, every)
-                        yield from _unlike(id, chosen.clause.id, found["stated"], values, clause, span)
+                        yield from _unlike(id, chosen.clause.id, stated, _values(package, clause, every), clause, span)
+
+
+def _before_references(text: str) -> Iterator[tuple[int, str, str]]:
+    """Figures with what they count, at most a few words before a reference: where they stand, they, and the clause."""
+    end = text.find(REF)
+    while end >= 0:
+        found = _figure_before().search(text, max(0, end - 80), end)
+        if found:
+            yield found.start(), found[1], text[end + len(REF) : text.find('"', end + len(REF))]
+        end = text.find(REF, end + 1)
 
 
 def _unlike(id: str, clause: str, stated: str, values: set[tuple[float, str]], name: str, span: Span) -> Iterator[Diagnostic]:
@@ -140,14 +149,13 @@ def _is_typed(package: Package, id: str, clause: str, words: str) -> bool:
 
 @cache
 def _stated(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:\b|\()\d[\d,]*\)? (?:{'|'.join(sorted(nouns, key=len, reverse=True))})\b")
+    return re.compile(rf"\d[\d,]*\)? (?:{'|'.join(sorted(nouns, key=len, reverse=True))})\b")
 
 
 @cache
-def _referred() -> re.Pattern[str]:
-    """A figure with what it counts, at most a few words before a reference."""
+def _figure_before() -> re.Pattern[str]:
     nouns = "|".join(sorted(MEASURES, key=len, reverse=True))
-    return re.compile(rf"(?P<stated>\(?\b\d[\d,]*\)? (?:{nouns}))\b(?: [a-z-]+){{0,6}} \{{\{{ *ref\(\"(?P<clause>[a-z0-9.-]+)\"")
+    return re.compile(rf"(\(?\b\d[\d,]*\)? (?:{nouns}))\b(?: [a-z-]+){{0,6}} \Z")
 
 
 @check("NU003", "figure-unlike-words")
