@@ -186,8 +186,8 @@ def over_the_horizon_without_particulars(package: Package) -> Iterator[Diagnosti
 def condition_without_verifier(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A phase of relief whose certifying body is a clause that the package does not have, or for which nobody in the package
-        has access to verify; and phasing without a time for the decision on certification.
+        A phase of relief whose certifying body is a clause that the package does not have, has no mandate to verify, or for
+        which nobody in the package has access; and phasing without a time for the decision on certification.
         A value left blank is a warning until the text is called final.
 
     Why it matters
@@ -197,7 +197,7 @@ def condition_without_verifier(package: Package) -> Iterator[Diagnostic]:
         phases: [{id: phase-1, conditions: [withdrawal.foreign-forces], verified-by: monitoring.mission, …}]     # no monitoring.mission
 
     How to fix it
-        Add the clause that sets the body up, with access in its `provides:`; fill in `certification-days:`.
+        Add the clause that sets the body up, with verification and access in its `provides:`; fill in `certification-days:`.
     """
     because = "Each condition has a verifier that exists, with access and a day to certify by."
     phased = ("phased", "partial")
@@ -211,11 +211,13 @@ def condition_without_verifier(package: Package) -> Iterator[Diagnostic]:
             fault = f"{body}, which is to certify, is not in the package"
         elif not any("access" in provides(a) for a in seeing):
             fault = f"{body} is to certify, and nobody in the package has access"
+        elif not any("verification" in provides(a) for _, c in package.chosen(body) for a in c.alternatives if a.text):
+            fault = f"{body} is to certify, and its article gives it no mandate to verify"
         else:
             continue
         yield Diagnostic(
             "CO014", ERROR, fault, value_span(package, id, chosen, "phases", number, "verified-by"),
-            "add monitoring.mission, or a body with access in its `provides:`", because, "CO-14", PHASING, id,
+            "add monitoring.mission, or a body with verification and access in its `provides:`", because, "CO-14", PHASING, id,
         )  # fmt: skip
 
 

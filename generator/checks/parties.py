@@ -32,6 +32,7 @@ BODIES = (  # a party's id, and what it and its organs are called
     ("icc", "the International Criminal Court"),
     ("imf", "the IMF", "the International Monetary Fund"),
     ("world-bank", "the World Bank"),
+    ("china", "China", "the People's Republic of China"),
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span
 from ..package import InstrumentDraft, Package
 from ..passes.annexes import refers
+from ..prose import place, unavoidable
 from ..select import Alternative, Chosen
 from ..tree import Annex
 from . import check
@@ -151,7 +154,8 @@ def act_of_one_state_annexed(package: Package) -> Iterator[Diagnostic]:
 def amendment_of_another_instrument(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        An amendment article of a treaty that refers to a law of the package, or one of a law that refers to a treaty.
+        An amendment article of a treaty that refers to a law of the package, or one of a law that refers to a treaty; and one
+        that names the other by its title, or “the neutrality law”, in a sentence that denies nothing.
 
     Why it matters
         A treaty whose amendment changes the neutrality law, or a law whose change amends the treaty, ties together two
@@ -170,6 +174,23 @@ def amendment_of_another_instrument(package: Package) -> Iterator[Diagnostic]:
                 "XR005", WARNING, f"the amendment article of {instrument.id} reaches into {other.id}", span, "take the reference out",
                 "A change of the treaty should not change the law, nor the reverse.", "XR-05", amendment, instrument.id,
             )  # fmt: skip
+    for instrument, _ in package.documents():
+        for other in package.instruments.values():
+            if (instrument.instrument.register == "legislation") == (other.instrument.register == "legislation"):
+                continue
+            called = [other["en"].document.title.lower(), *(("neutrality law", "law on neutrality") if other.instrument.register == "legislation" else ())]
+            hits = [h for h in instrument.prose.find(called) if h.passage.clause == amendment and not _denies().search(h.sentence)]
+            for hit in unavoidable(hits)[:1]:
+                yield Diagnostic(
+                    "XR005", WARNING, f"the amendment article of {instrument.id} speaks of {other.id}", place(package, instrument.id, hit.passage, hit.words),
+                    "let each instrument speak of its own amendment only", "A change of the treaty should not change the law, nor the reverse.",
+                    "XR-05", amendment, instrument.id,
+                )  # fmt: skip
+
+
+@cache
+def _denies() -> re.Pattern[str]:
+    return re.compile(r"\b(?:[Nn]o|[Nn]ot|[Nn]or|[Nn]either|[Nn]othing|[Ww]ithout)\b")
 
 
 def _outward(package: Package, clause: str) -> Iterator[tuple[InstrumentDraft, InstrumentDraft, Span]]:

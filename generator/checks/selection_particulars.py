@@ -17,6 +17,9 @@ FORCES = "neutrality.armed-forces"
 FORCE = "stabilisation-force.establishment"
 MANDATE = "stabilisation-force.mandate"
 LIMITING = ("shall not exceed", "not more than", "no more than", "shall not hold", "shall not have more than", "shall be limited to", "a maximum of")
+HOLDING = tuple(f"shall not {verb}" for verb in ("possess", "acquire", "hold", "have", "develop", "produce", "deploy", "retain"))
+ARMS = "arms."
+"""The library whose clauses limit categories of arms; one-sided ones are barred by a constraint."""
 COMBAT = (
     "offensive operations", "combat operations", "enforce by combat", "restore the territory", "restore territory", "retake", "recapture",
     "liberate", "expel", "defeat", "enforce peace", "peace enforcement", "impose by force",
@@ -28,7 +31,8 @@ def limit_on_free_forces(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
         Where neutrality.armed-forces leaves the forces to the State's own choice: a sentence of a treaty, in another clause
-        or an annex, that limits the number of that State's forces.
+        or an annex, that limits the number of that State's forces, or forbids it a category of conventional arms.  Limits to a
+        zone or a distance from the line, and the clauses on arms, which bind both sides, are not meant.
 
     Why it matters
         A ceiling somewhere else silently takes away the freedom that one article gives.
@@ -45,8 +49,10 @@ def limit_on_free_forces(package: Package) -> Iterator[Diagnostic]:
         states = {v for a in chosen.alternatives if isinstance(v := a.values.get("state"), str)}
         own = [name for state in states for name in names(package, state)]
         for other, draft in package.instruments.items():
-            found = [h for h in draft.prose.find(LIMITING) if h.passage.clause != FORCES and _forces(own).search(h.before) and _figure().search(h.after)]
-            for hit in unavoidable(found) if draft.instrument.register == "treaty" else ():
+            found = [h for h in draft.prose.find(LIMITING) if _forces(own).search(h.before) and _figure().search(h.after)]
+            found += [h for h in draft.prose.find(HOLDING) if h.before.rstrip().endswith(tuple(own)) and _category().search(h.after)]
+            limits = [h for h in found if h.passage.clause != FORCES and not h.passage.clause.startswith(ARMS)]
+            for hit in unavoidable(limits) if draft.instrument.register == "treaty" else ():
                 yield Diagnostic(
                     "SE025", WARNING, f"“{hit.words}” limits forces that {FORCES} of {id} leaves to the State's own choice",
                     place(package, other, hit.passage, hit.words.removeprefix("shall ")), "take the limit out, or choose numerical-ceiling or category-limits",
@@ -58,6 +64,13 @@ def _forces(names: list[str]) -> re.Pattern[str]:
     """The forces of a State, as a subject: “the armed forces of Ukraine”, “Ukraine's armed forces”."""
     name = "|".join(re.escape(n) for n in names) or "(?!)"
     return re.compile(rf"\b[Ff]orces of (?:{name})\b|\b(?:{name})(?:’s|'s)? (?:[a-z]+ )?forces\b")
+
+
+@cache
+def _category() -> re.Pattern[str]:
+    """A category of conventional arms, held anywhere: no zone and no distance stands in the sentence."""
+    kinds = "tanks|missiles|rockets|artillery|combat aircraft|helicopters|warships|submarines|armoured|drones|uncrewed aircraft|heavy weapons"
+    return re.compile(rf"\A(?!.*\b(?:within|[Zz]one|Line|nuclear)\b).*\b(?:{kinds})\b")
 
 
 @cache
