@@ -10,7 +10,7 @@ from ..package import Package
 from ..parameters import size
 from ..select import Alternative, Chosen
 from . import check
-from .choices import always, candidates, value_span
+from .choices import always, called, candidates, value_span
 from .particulars import PHASING, is_variant, lacking, never, prints, rows, rule_of
 
 FORCE = "stabilisation-force.establishment"
@@ -255,8 +255,10 @@ def veto_or_unreachable_vote(package: Package) -> Iterator[Diagnostic]:
                 return rule == "consensus" and not adversaries.isdisjoint(group)
 
             if never(chosen, ("decision-rule", members), vetoed):
+                deciding = {v for a in chosen.alternatives for value in candidates(a.values.get(members)) for v in value or ()}
+                those = " and ".join(called(package, party) for party in sorted(adversaries & deciding))
                 yield _finding(
-                    package, "NU012", id, chosen, "decision-rule", f"{clause} decides by consensus, and a party to the conflict is among those who decide",
+                    package, "NU012", id, chosen, "decision-rule", f"{clause} decides by consensus, to which {those} would belong",
                     "choose another `decision-rule:`, or take the party out", because,
                 )  # fmt: skip
     for id, chosen in package.chosen("sanctions.snap-back"):

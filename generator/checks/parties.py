@@ -68,9 +68,9 @@ def unsigned_guarantor(package: Package) -> Iterator[Diagnostic]:
                 continue
             reported.add(party)
             yield Diagnostic(
-                "PA003", ERROR, f"{chosen.clause.id} names {called(package, party)} as a guarantor, but it signs no instrument that does",
+                "PA003", ERROR, f"{chosen.clause.id} names {called(package, party)} as a guarantor, which signs no text that makes it one",
                 package.scenario_span("instruments", id, "signatories"),
-                "add it to the signatories, give it an instrument of its own, or take it out of the role",
+                f"add {party} to the signatories, give it an instrument of its own, or take it out of the role",
                 "A treaty creates no obligation for a State without its consent.",
                 "PA-03", chosen.clause.id, id, (Related(value_span(package, id, chosen, _guarantors_of(chosen)), "named here"),),
             )  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related, Span
 from ..logic.conditions import Path, paths, read_path
-from ..logic.constraints import shown
 from ..logic.indices import Indices, given_in, indices_of
 from ..logic.names import Known, nearest, roles_in
 from ..logic.positions import Acceptance, Actor, Value, View, view
@@ -156,13 +155,15 @@ def _outside(package: Package, indices: Indices, value: Value) -> Diagnostic:
 
 
 def _crossed(package: Package, indices: Indices, actor: Actor, made: Acceptance) -> Iterator[Diagnostic]:
+    from ..logic.spoken import Speaker
+
     for statement, holds in zip(actor.statements, made.holds, strict=True):
         if statement.is_red_line and holds is False and statement.condition is not None:
             span, clause, instrument = _place(package, paths(statement.condition, indices.terms))
             place = actor.source.span(*statement.path)
             message = f"a red line of {actor.formal} is crossed: {statement.text} ({statement.id}, {statement.basis})"
             because = f"{statement.source}{f': “{statement.quote}”' if statement.quote else ''}"
-            hint = f"choose so that this holds: {shown(statement.condition)}"
+            hint = f"choose so that {Speaker(package.library).condition(statement.condition)}"
             yield Diagnostic("PO002", WARNING, message, span or place, hint, because, "PO-02", clause, instrument, (Related(place, "the red line"),))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
 from ..logic.conditions import Compare, Condition, Pick, World, atoms, evaluate
-from ..logic.constraints import Rule, exactly, faulty_parts, rules_of, shown
+from ..logic.constraints import Rule, broken, exactly, faulty_parts, rules_of, shown
 from ..logic.model import Group, Option, taken
 from ..logic.verdict import Verdict, judge
 from ..package import Package
@@ -128,7 +128,8 @@ class _Findings:
 
     def __init__(self, package: Package) -> None:
         self.package, self.selection = package, package.selection
-        self.verdict: Verdict = judge(self.selection, rules_of(self.selection) + flag_rules(self.selection))
+        self.rules = rules_of(self.selection) + flag_rules(self.selection)
+        self.verdict: Verdict = judge(self.selection, self.rules)
         self.source = package.scenario.source
 
     def all(self) -> Iterator[Diagnostic]:
@@ -210,6 +211,8 @@ class _Findings:
                 ways.append(f"add or change one of {', '.join(clauses)}")
             elif clauses:
                 ways.append(f"change {' or '.join(clauses)}")
+            else:
+                ways += [f"take {atom.values[0]} out of {atom.path.name}" for atom in atoms(part) if atom.operator == "has" and rule.kind == "excludes"]
         changing = f"choose another variant of {rule.clause}" if rule.clause else ""
         unique = list(dict.fromkeys(way for way in ways if way))
         return "; ".join(unique) if unique else changing or "change the constraint, or what it names"
@@ -228,10 +231,16 @@ class _Findings:
             values = list(spec.get("choices") or ()) if spec.get("type") == "choice" else [True, False] if spec.get("type") == "flag" else []
             fitting = [v for v in values if evaluate(part, _with(world, at, id, {**world.picks[holder][id].values, atom.path.name: v}), rule.own) is wanted]
             return f"set “{atom.path.name}” of {id} to {_one_of([str(v).lower() for v in fitting])}" if fitting else f"change “{atom.path.name}” of {id}"
-        names = [n for n in clause.variants if evaluate(part, _with(world, at, id, None, clause, n), rule.own) is wanted]
+        worlds = {name: _with(world, at, id, None, clause, name) for name in clause.variants}
+        names = [name for name, other in worlds.items() if evaluate(part, other, rule.own) is wanted]
+        names = [name for name in names if not self._breaks(worlds[name], world)] or names
         if not names:
             return f"omit {id}" if not wanted else ""
-        return f"choose {_one_of(names)}" if holder else f"add {id}: {_one_of(names)}"
+        return f"choose {_one_of(names)} for {id}" if holder else f"add {id}: {_one_of(names)}"
+
+    def _breaks(self, other: World, world: World) -> bool:
+        """Whether another world breaks a rule that this one keeps."""
+        return any(rule.is_error and broken(rule, other) and not broken(rule, world) for rule in self.rules)
 
     # ----------------------------------------------------------------- SE003, SE004
 

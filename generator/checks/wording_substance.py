@@ -211,8 +211,9 @@ def words_that_take_sides(reading: Reading) -> Iterator[Diagnostic]:
     hits = [*reading.prose.find(VICTORY_AND_BLAME)]
     hits += [counted for hit in reading.prose.find(LOSSES) if (counted := _counted(hit))]
     for hit in unavoidable(h for h in hits if not h.passage.quoted):
+        does = "counts the losses" if hit.words[0].isdigit() else "takes sides"
         yield Diagnostic(
-            "RG007", WARNING, f"“{hit.words}” takes sides", reading.place(hit), "leave it out, or say what both sides can sign",
+            "RG007", WARNING, f"“{hit.words}” {does}", reading.place(hit), "leave it out, or say what both sides can sign",
             "A text between the parties is neutral between them.", "RG-07", hit.passage.clause, reading.id,
         )  # fmt: skip
 
