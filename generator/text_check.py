@@ -130,8 +130,8 @@ def _point(points: list[_Last], unit: Unit) -> str:
             return ""
     start = next((series for series, value in unit.readings if value == 1), None)
     if start is not None:
-        depth = next((n for n, (series, _, _) in enumerate(points) if series == start), len(points))
-        points[depth:] = [(start, 1, unit.mark)]
+        again = bool(points) and points[-1][0] == start  # a second list of the same kind, not one inside another
+        points[len(points) - again :] = [(start, 1, unit.mark)]
         return ""
     for depth in range(len(points) - 1, -1, -1):
         series, _, mark = points[depth]

@@ -35,14 +35,15 @@ def lost_references(text: TreatyText, reading: Reading) -> Iterator[Diagnostic]:
             own = bool(_own().match(hit.after))
             if found is None or hit.passage.kind == "annex" or (not own and _elsewhere(hit)):
                 continue
-            for number in _listed(found["numbers"]):
-                if not units.has(level, number, hit):
-                    owner = units.home(hit) if level == "paragraph" else reading.id
-                    yield Diagnostic(
-                        "XR015", ERROR if own and units.beyond(level, number) else WARNING, f"{owner} has no {level} {number}", reading.place(hit),
-                        "correct the number" if own else "correct the number, or say of which instrument it is",
-                        "A reference needs something to refer to.", "XR-01", hit.passage.clause, reading.id,
-                    )  # fmt: skip
+            lost = [number for number in _listed(found["numbers"]) if not units.has(level, number, hit)]
+            if lost:
+                owner = units.home(hit) if level == "paragraph" else reading.id
+                certain = own and all(units.beyond(level, number, hit) for number in lost)
+                yield Diagnostic(
+                    "XR015", ERROR if certain else WARNING, f"{owner} has no {level} {' or '.join(lost)}", reading.place(hit),
+                    "correct the number" if own else "correct the number, or say of which instrument it is",
+                    "A reference needs something to refer to.", "XR-01", hit.passage.clause, reading.id,
+                )  # fmt: skip
 
 
 class _Units:
@@ -74,9 +75,13 @@ class _Units:
         beside = _beside().match(hit.after) or re.search(r"\b[Aa]rticle (\d+|[IVXLC]+), \Z", hit.before)
         return self._names.get(meaning(beside[1])[-1][1], "") if beside else hit.passage.clause
 
-    def beyond(self, level: str, number: str) -> bool:
-        """Whether a number is higher than all of its kind; one between others may be missing in this copy alone."""
-        return level == "paragraph" or meaning(number)[-1][1] > max(self._of[level])
+    def beyond(self, level: str, number: str, hit: Hit) -> bool:
+        """Whether a number is higher than all of a kind, none of which is missing: one between others, or in an article that
+        is not whole, may be missing in this copy alone."""
+        if level != "paragraph":
+            return meaning(number)[-1][1] > max(self._of[level])
+        counted = {value for series, value in self._points.get(self.home(hit), ()) if series == "1"}
+        return counted == set(range(1, len(counted) + 1))
 
 
 def _elsewhere(hit: Hit) -> bool:

@@ -144,7 +144,7 @@ class _Reader:
             if level == "point":
                 self._state = _BODY if self._state in (_TITLE, _PREAMBLE) else self._state
                 self._point(found, span)
-                self._words.append((number, found["rest"]))
+                self._words += [(number, rest)] if (rest := found["rest"].strip()) else []
                 return True
             mark = " ".join(line[: found.start("rest")].split()).rstrip(" .:—–-")
             self._state = _BODY
@@ -245,7 +245,7 @@ def _units() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("annex", re.compile(rf"(?:Annex|ANNEX|Appendix|APPENDIX|Schedule|SCHEDULE|Protocol|PROTOCOL|DECLARATION|Final Act)(?:\s+{number})?\b(?!,){sign}")),
         ("part", re.compile(rf"(?:Part|PART|Chapter|CHAPTER|Title|TITLE|Section|SECTION)\s+{number}\b(?!,){sign}")),
         ("point", re.compile(r"(?P<mark>(?P<own>\d{1,3}\.)(?P<number>\d{1,3})\.?)\s+(?P<rest>\S.*)")),
-        ("point", re.compile(r"(?P<mark>(?P<number>\d{1,3})[.)])(?P<own>\0)?\s+(?P<rest>\S.*)")),
+        ("point", re.compile(r"(?P<mark>(?P<number>\d{1,3})[.)])(?P<own>\0)?(?P<rest>\s+\S.*|)")),
         ("point", re.compile(rf"(?P<mark>\({count}\))(?P<own>\0)?\.?\s*(?P<rest>.*)")),
         ("point", re.compile(r"(?P<mark>(?P<number>[a-z]|[ivx]+)\))(?P<own>\0)?\s*(?P<rest>.*)")),
     )  # fmt: skip
