@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from ..language import Language
@@ -95,14 +95,17 @@ def _beside_references(package: Package) -> Iterator[Diagnostic]:
                         yield from _unlike(id, chosen.clause.id, stated, _values(package, clause, every), clause, span)
 
 
-def _before_references(text: str) -> Iterator[tuple[int, str, str]]:
+@lru_cache(maxsize=4096)
+def _before_references(text: str) -> tuple[tuple[int, str, str], ...]:
     """Figures with what they count, at most a few words before a reference: where they stand, they, and the clause."""
+    made = []
     end = text.find(REF)
     while end >= 0:
         found = _figure_before().search(text, max(0, end - 80), end)
         if found:
-            yield found.start(), found[1], text[end + len(REF) : text.find('"', end + len(REF))]
+            made.append((found.start(), found[1], text[end + len(REF) : text.find('"', end + len(REF))]))
         end = text.find(REF, end + 1)
+    return tuple(made)
 
 
 def _unlike(id: str, clause: str, stated: str, values: set[tuple[float, str]], name: str, span: Span) -> Iterator[Diagnostic]:
