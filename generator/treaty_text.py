@@ -88,8 +88,8 @@ def read_text(path: str) -> TreatyText:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: is not text in UTF-8 (byte {error.start + 1})", "save it as plain text in UTF-8") from None
-    if "\0" in text:
-        raise UserError(f"{path}: is not a text", "save it as plain text in UTF-8")
+    if "\0" in text or not text.strip():
+        raise UserError(f"{path}: holds no text", "save the treaty as plain text in UTF-8")
     return TreatyText(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -73,7 +73,7 @@ LINES = st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_siz
 def test_any_text_can_be_judged(lines: list[str], register: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every finding stands at a line and column that the file has."""
     path = tmp_path_factory.mktemp("text") / "t.txt"
-    path.write_text("\n".join(lines).replace("\0", ""), encoding="utf-8", errors="replace", newline="")
+    path.write_text("\n".join(["Treaty", *lines]).replace("\0", ""), encoding="utf-8", errors="replace", newline="")
     count = len(path.read_bytes().decode().replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     for found in text_findings(path, register):
         assert found.span
@@ -100,6 +100,8 @@ def test_check_reads_a_text(run: Run, tmp_path: Path) -> None:
     [
         (["gone.txt"], "gone.txt: cannot be read"),
         (["memo.md"], "memo.md: is not text in UTF-8 (byte 1)"),
+        (["empty.txt"], "empty.txt: holds no text"),
+        (["memo.docx"], "memo.docx: check reads scenarios and plain texts"),
         (["memo.txt", "--final"], "--set and --final go with a scenario"),
         (["ukraine-austrian-model", "--register", "political"], "--register goes with a text"),
     ],
@@ -107,6 +109,7 @@ def test_check_reads_a_text(run: Run, tmp_path: Path) -> None:
 def test_what_is_no_text_is_said_to_be_none(run: Run, tmp_path: Path, arguments: list[str], says: str) -> None:
     """In one line, with exit code 2."""
     (tmp_path / "memo.txt").write_text(MEMORANDUM, encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("\n \n", encoding="utf-8")
     (tmp_path / "memo.md").write_bytes(b"\xff\xfe\x00")
     ran = run("check", *arguments)
     assert ran.code == 2

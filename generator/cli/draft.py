@@ -69,6 +69,8 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
         try:
             if shown.lower().endswith((".txt", ".md")):
                 found = _check_text(shown, register or "treaty", bool(settings or final), store)
+            elif shown.lower().endswith((".docx", ".odt", ".pdf")):
+                raise UserError(f"{shown}: check reads scenarios and plain texts", "save it as plain text in UTF-8 (.txt), with the numbers of its units")
             elif register:
                 raise UserError("--register goes with a text", "an instrument has its register in its framing, or `register:` in the scenario")
             else:
