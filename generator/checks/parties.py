@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
-from ..diagnostics import ERROR, Diagnostic, Related
+from ..diagnostics import ERROR, WARNING, Diagnostic, Related
 from ..memory import Memory
 from ..package import InstrumentDraft, Package
 from ..prose import Hit, Stretch, place, unavoidable
@@ -34,6 +34,15 @@ BODIES = (  # a party's id, and what it and its organs are called
     ("world-bank", "the World Bank"),
     ("china", "China", "the People's Republic of China"),
 )
+
+BOUND = tuple(
+    f" {verb}"
+    for verb in (
+        "must", "undertakes to", "undertake to", "agrees to", "agree to", "is obliged to", "are obliged to", "is bound to", "are bound to",
+        "is responsible for", "are responsible for", "commits itself to", "commit themselves to",
+    )
+)  # fmt: skip
+"""Words of duty besides “shall”."""
 
 
 @check("PA003", "unsigned-guarantor")
@@ -113,7 +122,8 @@ def _guarantors_of(chosen: Chosen) -> str:
 def duty_on_non_party(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A treaty in which an organisation, or a State that does not sign it, stands directly before “shall”.
+        A treaty in which an organisation, or a State that does not sign it, stands directly before “shall”, or (a warning)
+        before “must”, “undertakes to”, “agrees to” or another word of duty.
         Rights are not meant: that a body shall have access, or shall be informed, binds the Parties alone.
 
     Why it matters
@@ -141,32 +151,50 @@ def duty_on_non_party(package: Package) -> Iterator[Diagnostic]:
                 "write that the Parties invite or request it to act, or make it a signatory",
                 "A treaty obliges no third State or organisation without its consent.", "PA-04", hit.passage.clause, id,
             )  # fmt: skip
+        for hit in duties(package, draft, third, BOUND):
+            yield Diagnostic(
+                "PA004", WARNING, f"“{hit.words}” binds one that is not a Party to {id}", place(package, id, hit.passage, hit.words),
+                "write that the Parties invite or request it to act, or make it a signatory",
+                "A treaty obliges no third State or organisation without its consent.", "PA-04", hit.passage.clause, id,
+            )  # fmt: skip
 
 
-def duties(package: Package, draft: InstrumentDraft, subjects: list[str]) -> list[Hit]:
-    """Where one of these names is the subject of a duty: at the head of a main clause, directly before “shall”."""
+def duties(package: Package, draft: InstrumentDraft, subjects: list[str], verbs: tuple[str, ...] = ()) -> list[Hit]:
+    """Where one of these names is the subject of a duty: at the head of a main clause, directly before “shall”, or before
+    one of some verbs, which then belong to what is found."""
     prose = draft.prose
     likely = [name for name in dict.fromkeys(subjects) if prose.has([name.lower()])]
     called = tuple(sorted({form for name in likely for form in (name, name[:1].upper() + name[1:])}, key=lambda n: -len(n)))
     if not called:
         return []
     others = tuple(name for party in package.scenario.parties for name in names(package, party))
-    return unavoidable(hit for hits in prose.each("duties", partial(_duties, called, others), called, others) for hit in hits)
+    find = partial(_bound, called, others, verbs) if verbs else partial(_duties, called, others)
+    return unavoidable(hit for hits in prose.each("bound" if verbs else "duties", find, called, others) for hit in hits)
 
 
 def _duties(called: tuple[str, ...], others: tuple[str, ...], stretch: Stretch) -> list[Hit]:
+    before = [(hit, hit.at + len(hit.words) + len(" shall")) for hit in _subjects(called, others, " shall", stretch)]
+    return [hit for hit, end in before if not _right().match(hit.passage.text, end)]
+
+
+def _bound(called: tuple[str, ...], others: tuple[str, ...], verbs: tuple[str, ...], stretch: Stretch) -> list[Hit]:
+    return [Hit(hit.passage, hit.words + verb, hit.at) for verb in verbs for hit in _subjects(called, others, verb, stretch)]
+
+
+def _subjects(called: tuple[str, ...], others: tuple[str, ...], verb: str, stretch: Stretch) -> list[Hit]:
+    """The names that stand at the head of a main clause, directly before a verb."""
     found: list[Hit] = []
-    for passage in stretch.passages:
+    for passage in stretch.passages if verb in stretch.whole else ():
         if passage.kind == "recital":
             continue
         text = passage.text
-        at = text.find(" shall")
+        at = text.find(verb)
         while at >= 0:
             if text.endswith(called, 0, at):
                 name = next(n for n in called if text.endswith(n, 0, at))
-                if _heads_clause(text[: at - len(name)], (*called, *others)) and not _right().match(text, at + 6):
+                if _heads_clause(text[: at - len(name)], (*called, *others)):
                     found.append(Hit(passage, name, at - len(name)))
-            at = text.find(" shall", at + 6)
+            at = text.find(verb, at + len(verb))
     return found
 
 
@@ -202,7 +230,7 @@ def duty_of_witness(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
         A party in the role `witnesses` that does not sign the instrument as a Party, but by whom a milestone of it is to
-        be reached, or who stands directly before “shall”.
+        be reached, or who stands directly before “shall” or (a warning) another word of duty.
 
     Why it matters
         A witness attests the signatures and is not bound, as at Dayton in 1995: a duty laid on a witness is owed by nobody.
@@ -231,10 +259,16 @@ def duty_of_witness(package: Package) -> Iterator[Diagnostic]:
                         package.scenario.source.key_span(*chosen.path), hint, because, "PA-10", chosen.clause.id, id,
                     )  # fmt: skip
         if instrument.register == "treaty":
-            for hit in duties(package, draft, [name for party in sorted(witnesses) for name in names(package, party)]):
+            called_so = [name for party in sorted(witnesses) for name in names(package, party)]
+            for hit in duties(package, draft, called_so):
                 yield Diagnostic(
                     "PA010", ERROR, f"“{hit.words} shall” lays a duty on a witness", place(package, id, hit.passage, hit.words),
                     hint, because, "PA-10", hit.passage.clause, id,
+                )  # fmt: skip
+            for hit in duties(package, draft, called_so, BOUND):
+                yield Diagnostic(
+                    "PA010", WARNING, f"“{hit.words}” binds a witness", place(package, id, hit.passage, hit.words), hint, because, "PA-10",
+                    hit.passage.clause, id,
                 )  # fmt: skip
 
 
