@@ -13,7 +13,7 @@ from functools import cache
 
 from .checks.numbers_words import days_counted_apart, misspelt
 from .checks.wording import binding_words, duties_in_recitals, duties_without_subject, weak_verbs
-from .checks.wording_substance import titles_touched, words_that_take_sides
+from .checks.wording_substance import line_called_border, titles_touched, words_that_take_sides
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, Severity, Span, in_order
 from .language import Language
 from .prose import Hit, Reading
@@ -38,6 +38,8 @@ OF_A_TREATY = (  # what only a treaty says at its end
     ("reservations", "no reservation"), ("reservations", "no reservations"),
 )  # fmt: skip
 
+LINES = ("the line", "line of contact", "line of control", "line of demarcation", "demarcation line", "ceasefire line")
+"""What a line that separates forces is called."""
 NO_PARTIES = ("Have", "Peace", "Treaty", "Agreement", "Convention", "Charter", "Protocol", "Preamble", "With", "This", "These", "Their")
 """Words that are written with capitals where parties are listed and name none."""
 
@@ -61,9 +63,11 @@ def _parties(reading: Reading) -> tuple[str, ...]:
 
 
 def _titles(reading: Reading) -> Iterator[Diagnostic]:
-    """RG001, where a formula of the text leaves title open."""
+    """RG001 and RG002, where a formula of the text leaves title open."""
     if next(reading.prose.match(_reserved()), None):
         yield from titles_touched(reading, WARNING, "the text leaves open")
+        named = [name for name in LINES if reading.prose.find((name,))]
+        yield from dict.fromkeys(found for name in named for found in line_called_border(reading, name, WARNING))
 
 
 @cache

@@ -128,6 +128,9 @@ def _denial() -> re.Pattern[str]:
     return re.compile(r"\b(?:[Nn]o|[Nn]ot|[Nn]or|[Nn]either|[Nn]othing|[Nn]one|[Nn]ever|[Ww]ithout|cannot)\b")
 
 
+_ONLY_ONE = "Only the recognised border is a border."
+
+
 @check("RG002", "line-as-border")
 def line_as_border(package: Package) -> Iterator[Diagnostic]:
     """
@@ -148,7 +151,7 @@ def line_as_border(package: Package) -> Iterator[Diagnostic]:
     lines = [(id, chosen) for id, chosen in package.chosen(LINE) if always(chosen)]
     if not lines or any(variants & set(DECIDED) for variants in _status(package)):
         return
-    because = "Only the recognised border is a border."
+    because = _ONLY_ONE
     for id, chosen in lines:
         if always(chosen, lambda a: a.variant is not None and "without-prejudice" not in (a.variant.card.get("provides") or ())):
             yield Diagnostic(
@@ -161,12 +164,17 @@ def line_as_border(package: Package) -> Iterator[Diagnostic]:
             "RG002", ERROR, f"the Line is called “{name}”", package.scenario_span("terminology", "line"), "choose `line: neutral`", because, "RG-02", LINE,
         )  # fmt: skip
         return
-    for id, draft in package.instruments.items():
-        for hit in unavoidable(h for h in draft.prose.find(BORDER_WORDS) if _calls(h, name)):
-            yield Diagnostic(
-                "RG002", ERROR, f"the Line is called a {hit.words}", place(package, id, hit.passage, hit.words),
-                "say that it separates forces and has no other function", because, "RG-02", hit.passage.clause, id,
-            )  # fmt: skip
+    for reading in readings(package):
+        yield from line_called_border(reading, name, ERROR)
+
+
+def line_called_border(reading: Reading, name: str, severity: Severity) -> Iterator[Diagnostic]:
+    """RG002, of the words of a text, in which the Line has a name of its own."""
+    for hit in unavoidable(h for h in reading.prose.find(BORDER_WORDS) if _calls(h, name)):
+        yield Diagnostic(
+            "RG002", severity, f"the Line is called a {hit.words}", reading.place(hit), "say that it separates forces and has no other function",
+            _ONLY_ONE, "RG-02", hit.passage.clause, reading.id,
+        )  # fmt: skip
 
 
 def _calls(hit: Hit, name: str) -> bool:
