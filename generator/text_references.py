@@ -22,6 +22,7 @@ _PATTERNS = {
     "Annex": rf"\bAnnex(?:es)? (?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)",
     "paragraph": rf"\b[Pp]aragraphs? (?P<numbers>\d{{1,3}}\b(?:{_AND}\d{{1,3}}\b)*|\([a-z]\)(?:{_AND}\([a-z]\))*)",
 }
+NEAR = 500
 _OURS = r"(?:this|the present)\b"
 
 
@@ -32,8 +33,9 @@ def lost_references(text: TreatyText, reading: Reading) -> Iterator[Diagnostic]:
         pattern = _cited(level)
         for hit in reading.prose.match(pattern):
             found = pattern.fullmatch(hit.words)
-            own = bool(_own().match(hit.after))
-            if found is None or hit.passage.kind == "annex" or (not own and _elsewhere(hit)):
+            before, after = _around(hit)
+            own = bool(_own().match(after))
+            if found is None or hit.passage.kind == "annex" or (not own and _elsewhere(before, after)):
                 continue
             lost = [number for number in _listed(found["numbers"]) if not units.has(level, number, hit)]
             if lost:
@@ -72,7 +74,8 @@ class _Units:
 
     def home(self, hit: Hit) -> str:
         """The article in which a paragraph is looked for: the one named beside it, or the one it stands in."""
-        beside = _beside().match(hit.after) or re.search(r"\b[Aa]rticle (\d+|[IVXLC]+), \Z", hit.before)
+        before, after = _around(hit)
+        beside = _beside().match(after) or re.search(r"\b[Aa]rticle (\d+|[IVXLC]+), \Z", before)
         return self._names.get(meaning(beside[1])[-1][1], "") if beside else hit.passage.clause
 
     def beyond(self, level: str, number: str, hit: Hit) -> bool:
@@ -84,9 +87,16 @@ class _Units:
         return counted == set(range(1, len(counted) + 1))
 
 
-def _elsewhere(hit: Hit) -> bool:
+def _around(hit: Hit) -> tuple[str, str]:
+    """What stands before and after a hit, as far as it can belong to it: to the semicolon or the end of the sentence."""
+    text, end = hit.passage.text, hit.at + len(hit.words)
+    before = text[max(0, hit.at - NEAR) : hit.at]
+    return before[max(before.rfind(";"), before.rfind("\n")) + 1 :], text[end : end + NEAR].partition("\n")[0]
+
+
+def _elsewhere(before: str, after: str) -> bool:
     """Whether what follows, or an instrument named before, makes a reference one to another text."""
-    return bool(_of_another().match(hit.after) or _another().search(hit.before.rpartition(";")[2]))
+    return bool(_of_another().match(after) or _another().search(before))
 
 
 def _listed(numbers: str) -> list[str]:
