@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from ..language import Language
@@ -85,17 +85,24 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
 
 def _beside_references(package: Package) -> Iterator[Diagnostic]:
     """Figures typed beside a reference to the clause that states the quantity."""
-    for id, draft in package.instruments.items():
-        for chosen in draft.instrument.chosen():
-            for variant in variants(chosen):
-                for path, text in texts(variant).items():
-                    for at, stated, clause in _before_references(text):
-                        span = package.library.span_in_text(variant.source, path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-                        every = next((tuple(c.clause.parameters) for _, c in package.chosen(clause)), ())
-                        yield from _unlike(id, chosen.clause.id, stated, _values(package, clause, every), clause, span)
+    written = package.selection.memory.each("figures before references", None, package.selection.choices, lambda _, chosen: _figures_of(chosen))
+    for (id, own), found in written.items():
+        for variant, path, line, column, stated, clause in found if id in package.instruments else ():
+            every = next((tuple(c.clause.parameters) for _, c in package.chosen(clause)), ())
+            span = package.library.span_in_text(variant.source, path, line, column)
+            yield from _unlike(id, own, stated, _values(package, clause, every), clause, span)
 
 
-@lru_cache(maxsize=4096)
+def _figures_of(chosen: Chosen) -> list[tuple[Variant, Steps, int, int, str, str]]:
+    """Where in a clause's texts figures stand before references, what they say, and the clause that is referred to."""
+    return [
+        (variant, path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), stated, clause)
+        for variant in variants(chosen)
+        for path, text in texts(variant).items()
+        for at, stated, clause in _before_references(text)
+    ]
+
+
 def _before_references(text: str) -> tuple[tuple[int, str, str], ...]:
     """Figures with what they count, at most a few words before a reference: where they stand, they, and the clause."""
     made = []
