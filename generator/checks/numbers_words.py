@@ -9,7 +9,7 @@ from functools import cache, partial
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from ..language import Language
 from ..package import Package
-from ..prose import Hit, Reading, place, readings, unavoidable
+from ..prose import Hit, Reading, Stretch, place, readings, unavoidable
 from ..provisions import Clause, Variant
 from ..select import Chosen
 from ..source import Source
@@ -63,15 +63,12 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Refer to the article that states the quantity, instead of repeating it.
     """
-    for clause, parameters, subject, nouns, beside in QUANTITIES:
-        typed: dict[str, tuple[str, Hit]] = {}
-        for reading in readings(package):
-            hits = [h for h in reading.prose.find((subject,)) if h.passage.clause != clause and (not beside or re.search(beside, h.sentence))]
-            for hit in unavoidable(hits):
-                figures = [f"({found}" if ")" in found else found for found in _stated(nouns).findall(hit.sentence)]
-                for stated in figures[:1] if nouns is TIME else figures:  # what else has a time in the sentence is another matter
-                    if nouns is not TIME or _is_typed(package, reading.id, hit.passage.clause, stated):
-                        typed.setdefault(f"{reading.id}:{hit.passage.clause}:{stated}", (reading.id, Hit(hit.passage, stated, hit.at)))
+    every: list[dict[str, tuple[str, Hit]]] = [{} for _ in QUANTITIES]
+    for reading in readings(package):
+        for quantity, hit in [each for found in reading.prose.each("NU002", _figured) for each in found]:
+            if QUANTITIES[quantity][3] is not TIME or _is_typed(package, reading.id, hit.passage.clause, hit.words):
+                every[quantity].setdefault(f"{reading.id}:{hit.passage.clause}:{hit.words}", (reading.id, hit))
+    for (clause, parameters, *_), typed in zip(QUANTITIES, every, strict=True):
         if not typed:
             continue
         values = _values(package, clause, parameters)
@@ -81,6 +78,18 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
         for id, hit in typed.values():
             yield from _unlike(id, hit.passage.clause, hit.words, values, name, place(package, id, hit.passage, hit.words))
     yield from _beside_references(package)
+
+
+def _figured(stretch: Stretch) -> list[tuple[int, Hit]]:
+    """The figures of a provision in sentences about one of the quantities, and of which."""
+    found = []
+    for n, (clause, _, subject, nouns, beside) in enumerate(QUANTITIES):
+        hits = [h for h in stretch.find(subject) if h.passage.clause != clause and (not beside or re.search(beside, h.sentence))]
+        for hit in unavoidable(hits):
+            figures = [f"({figure}" if ")" in figure else figure for figure in _stated(nouns).findall(hit.sentence)]
+            # what else has a time in the sentence is another matter
+            found += [(n, Hit(hit.passage, stated, hit.at)) for stated in (figures[:1] if nouns is TIME else figures)]
+    return found
 
 
 def _beside_references(package: Package) -> Iterator[Diagnostic]:
