@@ -101,7 +101,7 @@ def test_two_delegations_at_once(run: Run, scenario: Path) -> None:
     ran = run("intake", north, south, "--by", "northland", "--by", "southland", "--write")
     assert ran.code == 0, ran.err
     text = markdown(scenario)
-    assert "**[Northland:** Letters shall be carried by rail under the safeguards of Article 3. **]** **[Southland:** Letters shall be carried by air" in text
+    assert "**[Southland:** Letters shall be carried by air under the safeguards of Article 3. **]** **[Northland:** Letters shall be carried by rail" in text
     assert "**[Northland:** Trade shall be free under" in text
     found = diff(former, draft(load(scenario)))
     assert [c.unit.clause for c in found.changes] == ["talks.visits", "talks.letters", "talks.trade"]
@@ -144,10 +144,10 @@ def test_taking_the_others_value_closes_a_bracket(run: Run, scenario: Path) -> N
     run("intake", back(scenario, "n.docx", track("seven (7)", "ten (10)"), track("by post", "by rail")), "--by", "northland", "--write")
     run("intake", back(scenario, "s.docx", replace("seven (7)", "eight (8)")), "--by", "southland", "--write")
     days = yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"]["talks.visits"]["days"]
-    assert days == {"open": [{"value": "10 days", "by": ["northland"]}, {"value": "8 days", "by": ["southland"]}]}
+    assert days == {"open": [{"value": "8 days", "by": ["southland"]}, {"value": "10 days", "by": ["northland"]}]}
 
     text = markdown(scenario)
-    assert "**[Northland:** ten (10) days **]** **[Southland:** eight (8) days **]**" in text
+    assert "**[Southland:** eight (8) days **]** **[Northland:** ten (10) days **]**" in text
     ran = run("intake", back(scenario, "s.docx", _without("eight (8)")), "--by", "southland", "--write")
     assert "written: talks.visits.days: agreed" in ran.err
     assert "every ten (10) days." in markdown(scenario)
@@ -171,12 +171,21 @@ def _without(words: str) -> Edit:
 
 
 def test_what_no_choice_can_say_is_listed(run: Run, scenario: Path) -> None:
-    """A title, the enacting formula: each with its reason, and nothing is written for them."""
+    """A title, the enacting formula: each with its reason and the way out, and kept as a note; the rest of the article is written."""
     before = scenario.read_text()
-    ran = run("intake", back(scenario, "n.docx", replace("Visits", "Calls"), replace("Have agreed", "Have settled")), "--by", "northland", "--write")
+    edits = (replace("Visits", "Calls"), replace("Have agreed", "Have settled"), replace("exchange visits", "exchange calls"))
+    path = back(scenario, "n.docx", *edits)
+    ran = run("intake", path, "--by", "northland", "--write")
     assert ran.err.count("not written: ") == 2
-    assert "a title belongs to the clause" in ran.err
-    assert scenario.read_text() == before
+    assert "“Calls”: an article has one title, whoever wants which text: once it is agreed, change `title:` in the clause's file" in ran.err
+    assert "these words are the framing's" in ran.err
+    after = yaml.safe_load(scenario.read_text())
+    assert after["notes"] == "- [@enacting] (northland): “Have settled as follows:”\n- Article 1 [talks.visits] (northland): “Calls”\n"
+    assert len(after["instruments"]["treaty"]["clauses"]["talks.visits"]["open"]) == 2
+    once = scenario.read_text()
+    scenario.write_text(before)
+    assert run("intake", path, "--by", "northland", "--write").code == 0
+    assert scenario.read_text() == once
 
 
 def test_an_alternat_is_compared_with_its_own_original(run: Run, scenario: Path, tmp_path: Path) -> None:

@@ -76,6 +76,9 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
             writing.put(proposal)
         left += [(one.draft.name, item) for item in unwritten]
         where = {unit.id: unit.address for unit in origin.original.units()}
+        for item in unwritten:
+            if item.is_note:
+                writing.keep(item, where.get(item.node, ""), party)
         for comment in one.comments:
             writing.note(comment, where.get(comment.node, ""), party)
     files = writing.files()
@@ -87,12 +90,12 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
         err(f"not written: {name}: [{item.node.partition(':')[2]}] “{item.words}”: {item.why}")
 
 
-def drawing(package: Package, instrument: str) -> Callable[[str], Package]:
-    """Drafts a package again with one choice set."""
+def drawing(package: Package, instrument: str) -> Callable[..., Package]:
+    """Drafts a package again with some choices set."""
 
     @functools_cache
-    def draw(setting: str) -> Package:
-        return draft_package(package.scenario.with_values([setting]), package.languages, instruments=[instrument])
+    def draw(*settings: str) -> Package:
+        return draft_package(package.scenario.with_values(list(settings)), package.languages, instruments=[instrument])
 
     return draw
 

@@ -1,14 +1,14 @@
-"""What a delegation changed in one clause → the choice that prints so: a value, a wording of its own, an omission.
+"""What a delegation changed in one clause → the choices that print so: a value, a wording of its own, an omission.
 
-A changed number that is a parameter's value becomes that value: it is put in, drafted, and must print what the delegation
-wrote.  Any other change becomes a variant: the clause's own text with the edits in it, holes kept where they are untouched.
+A clause that is open is read as the text that the delegation wants, without brackets, and compared with the alternative
+that it is likest to.  A changed number that is a parameter's value becomes that value; any other change becomes a variant:
+the alternative's own text with the edits in it, holes kept where they are untouched.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from rapidfuzz.distance import Indel
@@ -19,42 +19,58 @@ from ..package import Package
 from ..parameters import is_open
 from ..select import Alternative, Chosen
 from .align import Pair, align
+from .brackets import Marks, Reader, Wishes
 from .difference import kind_of
-from .units import Unit, Word, units
+from .figures import Figures
+from .units import Unit, units
 from .word import Draft, clean
-from .wording import Unwritable, Wording, tokens
+from .wording import Wording
 from .yaml_edit import flow
 
-Draw = Callable[[str], Package]
-"""Drafts the package again with one choice set, ``PATH=VALUE``."""
-_FIGURE = re.compile(r"\d{1,3}(?:[\u00a0\u202f ,.]\d{3})+(?!\d)|\d+(?:\.\d+)?")
-_MONTHS = "January February March April May June July August September October November December".split()
-_UNITS = ("day", "week", "month", "year")
-_TRIES = 60
+Draw = Callable[..., Package]
+"""Drafts the package again with some choices set, each ``PATH=VALUE``."""
+HEADS = ("article", "annex")
+STAYS = "it stays until those who want it give it up"
+TITLE = "an article has one title, whoever wants which text: once it is agreed, change `title:` in the clause's file"
+FRAMED = "it stands in no clause: change the framing or the scenario"
+OUTSIDE = {
+    "title": "an instrument has one title: once it is agreed, set its `title:` in the scenario",
+    "part": "the titles of Parts are the framing's: copy it into templates/framings/ and change it there",
+    "enacting": "these words are the framing's: copy it into templates/framings/ and change them there",
+    "closing": "how an instrument ends is its framing's and the language's: choose another `closing:` or framing",
+    "signature": "signature blocks are printed from `signatories:` and the parties' names: change those",
+}
+"""Why a change outside the clauses is not written, by the kind of unit, and what to do."""
+
+
+class Want(Record):
+    """One form of a clause that a party stands by: ``alternative`` is a choice as it stands in a scenario, without ``by``.
+    ``texts`` are a new wording instead of its variant's, in ``language``."""
+
+    alternative: dict[str, Any]
+    texts: dict[str, Any] | None = None
+    language: str = "en"
 
 
 class Proposal(Record):
-    """What a party wants of one clause.  ``values`` are parameters' new values; ``texts`` a new wording, with ``variant`` the
-    name of the one it comes from; ``omit``; or ``option``: it would take this alternative of what is open, counted from 0,
-    of the value ``name`` where one is open."""
+    """What a party wants of one clause: every form it stands by, none where it gives its own up; and the ``values`` that it
+    stands by, of parameters whose value is the clause's, not an alternative's."""
 
     instrument: str
     clause: str
     party: str
-    values: dict[str, Any] | None = None
-    variant: str = ""
-    texts: dict[str, Any] | None = None
-    omit: bool = False
-    option: int | None = None
-    name: str = ""
+    wants: tuple[Want, ...] = ()
+    values: dict[str, list[Any]] = {}  # noqa: RUF012
+    withdraws: bool = False
 
 
 class Unwritten(Record):
-    """A change that no choice can express, and why."""
+    """A change that no choice can express, and why; ``is_note``: it is kept as a note."""
 
     node: str
     words: str
     why: str
+    is_note: bool = True
 
 
 def proposals(package: Package, original: Draft, edited: Draft, party: str, draw: Draw) -> tuple[list[Proposal], list[Unwritten]]:
@@ -73,12 +89,12 @@ def proposals(package: Package, original: Draft, edited: Draft, party: str, draw
         if not changed:
             continue
         if clause not in chosen:
-            left += _left(changed, "it stands in no clause: change the framing or the scenario")
+            left += [item for pair in changed for item in _left([pair], OUTSIDE.get((pair.old or pair.new).kind, FRAMED))]  # type: ignore[union-attr]
             continue
         one = _Clause(package, chosen[clause], original, party, draw)
         found = one.read(group, changed)
-        made += [found] if isinstance(found, Proposal) else []
-        left += _left(changed, found) if isinstance(found, str) else []
+        made += [found] if found else []
+        left += one.left
     return made, left
 
 
@@ -94,194 +110,228 @@ def _text(unit: Unit | None) -> str:
     return unit.text if unit is not None else ""
 
 
+class _Option(Record):
+    """An alternative as the scenario has it, and with every open value of it as the party holds it."""
+
+    raw: dict[str, Any]
+    closed: dict[str, Any]
+
+
 class _Clause:
+    """One clause in a party's file; ``left`` are the changes that no choice can express."""
+
     def __init__(self, package: Package, chosen: Chosen, original: Draft, party: str, draw: Draw) -> None:
         self.package, self.chosen, self.party, self.draw = package, chosen, party, draw
         self.instrument, self.language = original.instrument, original.language or "en"
         self.id = chosen.clause.id
         self.base = f"{self.instrument}:{self.id}"
+        self.left: list[Unwritten] = []
+        clauses = package.scenario.data["instruments"][self.instrument].get("clauses") or {}
+        choice = clauses.get(self.id) or chosen.clause.default
+        self.choice: dict[str, Any] = {"variant": choice} if isinstance(choice, str) else choice
 
-    def _proposal(self, **given: Any) -> Proposal:
-        return Proposal(self.instrument, self.id, self.party, **given)
-
-    def read(self, group: list[Pair], changed: list[Pair]) -> Proposal | str:
-        """The proposal, or why there is none."""
+    def read(self, group: list[Pair], changed: list[Pair]) -> Proposal | None:
+        """What the party wants; None where nothing of it can be written."""
         if all(pair.new is None or not clean(pair.new.text) for pair in group):
-            return self._proposal(omit=True)
-        if len(self.chosen.alternatives) > 1:
-            return self._of_open(group)
-        values, taken, explained = self._values(changed)
-        done = {id(pair) for pair in explained}
-        if all(id(pair) in done for pair in changed):
-            return taken or self._proposal(values=values)
-        if taken:
-            return "a value in it is open: put the other changes into the clause by hand"
-        if self.language != "en":
-            return f"wordings are written in English first: put it into the clause's {self.language} text"
-        return self._wording([Pair(pair.old, pair.old) if id(pair) in done else pair for pair in group], values)
+            return self._proposal([Want({"omit": True})], {})
+        heads = [pair for pair in changed if (pair.old or pair.new).kind == "article"]  # type: ignore[union-attr]
+        self.left += _left(heads, TITLE)
+        changed = [pair for pair in changed if pair not in heads]
+        old, new = ([unit for unit in side if unit is not None and unit.kind != "article"] for side in zip(*((p.old, p.new) for p in group), strict=True))
+        wishes = self._wishes(old, new)
+        if wishes is None:
+            option = self._options()[0]
+            wants, values = self._compared(self.package, option, changed, [pair for pair in group if pair not in heads]) if changed else (None, {})
+            return self._proposal([wants] if wants else [], values) if wants or values else None
+        if wishes.struck:
+            self.left.append(Unwritten(self.base, f"(deleted) what {', '.join(wishes.struck)} proposed", STAYS, False))
+        if not wishes.texts:
+            return Proposal(self.instrument, self.id, self.party, withdraws=True)
+        return self._of_several(wishes)
+
+    def _proposal(self, wants: list[Want], values: dict[str, list[Any]]) -> Proposal:
+        return Proposal(self.instrument, self.id, self.party, tuple(_unique(wants)), values)
 
     # ---------------------------------------------------------------- what is open
 
-    def _of_open(self, group: list[Pair]) -> Proposal | str:
-        """The alternative that would print what is left of them all."""
-        wanted = self._bare("\n".join(_text(pair.new) for pair in group if pair.new and pair.new.kind != "article"))
-        for n, alternative in enumerate(self.chosen.alternatives):
-            name = alternative.variant.name if alternative.variant else "omit"
-            values = {key: value for key, value in alternative.values.items() if value is not None and key not in self._role_bound()}
-            one = self._units(self.draw(f"{self.base}={flow({'variant': name, **values})}" if name != "omit" else f"{self.base}=omit"))
-            if self._bare("\n".join(unit.text for unit in one if unit.kind != "article")) == wanted:
-                return self._proposal(option=n)
-        return "the article is open: put the change into the alternative that it belongs to"
+    def _wishes(self, old: list[Unit], new: list[Unit]) -> Wishes | None:
+        """The texts that the party wants, where there are brackets; of the article and its annexes together."""
+        several = len(self.chosen.alternatives) > 1 or any(is_open(v) for a in self.chosen.alternatives for v in a.values.values())
+        marks, label = self._marks()
+        split = [_by_annex(side, self.base) for side in (old, new)]
+        readers = [Reader(split[0].get(annex, []), split[1].get(annex, []), marks, label, several) for annex in dict.fromkeys([*split[0], *split[1]])]
+        if not any(reader.before or reader.groups for reader in readers):
+            return None
+        found = [reader.wishes() for reader in readers]
+        if not all(wishes.texts for wishes in found):
+            return Wishes(())
+        first = [wishes.texts[0] for wishes in found]
+        texts = [first]
+        for n, wishes in enumerate(found):
+            texts += [[*first[:n], text, *first[n + 1 :]] for text in wishes.texts[1:]]
+        struck = dict.fromkeys(name for wishes in found for name in wishes.struck)
+        named = {name.casefold(): name for name in marks.names}
+        return Wishes(tuple([u for part in text for u in part] for text in texts), any(w.neutral for w in found), tuple(named.get(n, n) for n in struck))
 
-    def _bare(self, text: str) -> str:
-        """A text without brackets, their proposers and the headings of alternatives."""
+    def _marks(self) -> tuple[Marks, str]:
         draft = self.package[self.instrument]
-        words = draft.languages[self.language].words
-        builder = Builder(self.package.selection, draft.instrument, draft.languages[self.language])
-        names = [re.escape(builder.proposers(Alternative(None, {}, (party,), ()))[0]) for party in self.package.scenario.parties]
-        by = f"(?:{'|'.join(names)})"
-        heading = re.escape(words["alternative"]).partition(r"\{letter")[0]
-        text = re.sub(rf"(?m)^{heading}[A-Z](?: \([^)]*\))?$|\[?\b{re.escape(words['no-text'])}\b\]?", "", text)
-        text = clean(re.sub(rf"\[(?!…)(?:{by}(?:, {by})*: )?", "", text).replace("]", ""))
-        return re.sub(r" (?=[.,;:])", "", text)
+        language = draft.languages[self.language]
+        builder = Builder(self.package.selection, draft.instrument, language)
+        names = {party: builder.proposers(Alternative(None, {}, (party,), ()))[0] for party in self.package.scenario.parties}
+        heading = language.words["alternative"].partition("{letter}")[0].strip()
+        return Marks(tuple(names.values()), heading, language.words["no-text"]), names[self.party]
 
-    def _role_bound(self) -> set[str]:
-        return {name for name, spec in self.chosen.clause.parameters.items() if spec.get("role")}
+    def _options(self) -> list[_Option]:
+        """Every alternative of the clause."""
+        common = {key: value for key, value in self.choice.items() if key not in ("open", "variant", "by")}
+        raws = [{k: v for k, v in raw.items() if k != "by"} for raw in self.choice.get("open") or [{"variant": self.choice.get("variant")}]]
+        raws = [raw if raw.get("omit") else {"variant": raw.get("variant") or self.chosen.clause.default, **raw} for raw in raws]
+        return [_Option(raw, raw if raw.get("omit") else {k: self._held(v) for k, v in {**common, **raw}.items()}) for raw in raws]
+
+    def _held(self, value: Any) -> Any:
+        if not is_open(value):
+            return value
+        return next((o["value"] for o in value["open"] if self.party in (o.get("by") or ())), value["open"][0]["value"])
+
+    def _alone(self, option: _Option) -> Package:
+        """The package with one alternative in place of all."""
+        return self.draw(f"{self.base}={'omit' if option.closed.get('omit') else flow(option.closed)}")
+
+    def _of_several(self, wishes: Wishes) -> Proposal | None:
+        """What each text that the party wants comes to."""
+        options = self._options()
+        drawn = [self._units(self._alone(option)) for option in options]
+        said = [_said(one) for one in drawn]
+        wants: list[Want] = []
+        values: dict[str, list[Any]] = {}
+        for text in wishes.texts:
+            if _said(text) in said:
+                option = options[said.index(_said(text))]
+                found: Want | None = None if wishes.neutral else Want(option.raw)
+                new: dict[str, list[Any]] = {}
+            elif not _said(text):
+                found, new, option = Want({"omit": True}), {}, _Option({}, {})
+            else:
+                n = max(range(len(options)), key=lambda k: (Indel.normalized_similarity(said[k].split(), _said(text).split()), self._is_own(k)))
+                option = options[n]
+                pairs = align([_level(u) for u in drawn[n]], [_level(u) for u in text])
+                found, new = self._compared(self._alone(option), option, [pair for pair in pairs if kind_of(pair)], pairs)
+                found = found or (None if wishes.neutral else Want(option.raw))
+            wants += [found] if found else []
+            for name, value in self.choice.items():
+                if is_open(value) and name in option.closed and name not in (found.alternative if found else {}):
+                    new.setdefault(name, [option.closed[name]])
+            for name, given in new.items():
+                values[name] = [*values.get(name, []), *(v for v in given if v not in values.get(name, []))]
+        return self._proposal(wants, values) if wants or values else None
+
+    def _is_own(self, n: int) -> bool:
+        return self.party in self.chosen.alternatives[n].by
 
     def _units(self, package: Package) -> list[Unit]:
+        """The clause's units in a draft, but for the article's heading."""
         if self.instrument not in package.instruments:
             return []
-        return [unit for unit in units(package[self.instrument][self.language]) if unit.clause == self.id]
+        return [unit for unit in units(package[self.instrument][self.language]) if unit.clause == self.id and unit.kind != "article"]
 
-    # --------------------------------------------------------------------- values
+    # ------------------------------------------------------------- one alternative
 
-    def _values(self, changed: list[Pair]) -> tuple[dict[str, Any], Proposal | None, list[Pair]]:
-        """New values of parameters, or what a party takes of an open one, and the changes that these explain."""
-        left = [pair for pair in changed if pair.old and pair.new and not pair.moved and pair.old.kind not in ("article", "annex")]
-        values: dict[str, Any] = {}
-        explained: list[Pair] = []
-        before = {unit.id: unit for unit in self._units(self.package)}
-        for pair in left:
-            found = None if any(pair is done for done in explained) else self._one_value(pair, before)
-            if found is None:
-                continue
-            name, value, drawn, option = found
-            after = {unit.id: unit for unit in self._units(drawn)}
-            explained += [p for p in left if self._is_explained(p, before, after, value)]
-            if option is not None:
-                return {}, self._proposal(option=option, name=name), explained
-            values[name] = value
-        return values, None, explained
+    def _compared(self, package: Package, option: _Option, changed: list[Pair], group: list[Pair]) -> tuple[Want | None, dict[str, list[Any]]]:
+        """What changes of one alternative come to: the form that has them, and values of the clause's parameters."""
+        chosen = next(c for c in package.selection.instruments[self.instrument].chosen() if c.clause.id == self.id)
+        chosen = self._of(package)
+        setting = [] if package is self.package else [f"{self.base}={flow(option.closed)}"]
+        figures = Figures(package, chosen, self.instrument, self.language, lambda one: self.draw(*setting, one), self._offered)
+        values, explained = figures.read(changed)
+        done = {id(pair) for pair in explained}
+        if values:
+            package = self.draw(*setting, *(f"{self.base}.{name}={flow(value)}" for name, value in values.items()))
+            after = {unit.id: unit for unit in self._units(package)}
+            group = [p.but(old=after.get(p.old.id, p.old)) if p.old else p for p in group]
+        olds = {pair.old.id for pair in explained if pair.old}
+        texts = None
+        if any(id(pair) not in done for pair in changed):
+            texts = self._wording(package, [Pair(p.old, p.old) if p.old and p.old.id in olds else p for p in group])
+        own = {name: value for name, value in values.items() if name in option.raw or (texts and not self._offered(name))}
+        want = Want({**option.raw, **own}, texts, self.language) if texts or own else None
+        return want, {name: [value] for name, value in values.items() if name not in own}
 
-    def _is_explained(self, pair: Pair, before: dict[str, Unit], after: dict[str, Unit], value: Any) -> bool:
-        assert pair.old is not None
-        assert pair.new is not None
-        drawn = after.get(pair.old.id)
-        return drawn is not None and _explains(before.get(pair.old.id), drawn, pair.new, value, self._bare)
+    def _of(self, package: Package) -> Chosen:
+        return next(c for c in package.selection.instruments[self.instrument].chosen() if c.clause.id == self.id)
 
-    def _one_value(self, pair: Pair, before: dict[str, Unit]) -> tuple[str, Any, Package, int | None] | None:
-        old, new = pair.old, pair.new
-        assert old is not None
-        assert new is not None
-        was = before.get(old.id)
-        for name, value, option in islice(self._candidates(old.text, new.text), _TRIES):
-            drawn = self.draw(f"{self.base}.{name}={flow(value)}")
-            after = next((unit for unit in self._units(drawn) if unit.id == old.id), None)
-            if after is not None and (was is None or after.key != was.key) and _explains(was, after, new, value, self._bare):
-                return name, value, drawn, option
-        return None
+    def _offered(self, name: str) -> list[Any]:
+        """The values of a parameter that are on the table."""
+        value: Any = self.choice.get(name)
+        return [option["value"] for option in value["open"]] if is_open(value) else []
 
-    def _candidates(self, old: str, new: str) -> Iterator[tuple[str, Any, int | None]]:
-        """Values that a parameter might have been given, with the alternative where it is one of what is open."""
-        figures = [re.sub(r"[\u00a0\u202f ,]", "", f) for f in _FIGURE.findall(new) if new.count(f) > old.count(f)]
-        for name, spec in self.chosen.clause.parameters.items():
-            value: Any = self.chosen.alternatives[0].values.get(name)
-            if is_open(value):
-                yield from ((name, option["value"], n) for n, option in enumerate(value["open"]))
-                for candidate in _like(spec, value["open"][0]["value"], figures, new):
-                    others = [{**o, "by": [p for p in o.get("by") or () if p != self.party]} for o in value["open"]]
-                    yield name, {"open": [*(o for o in others if o["by"]), {"value": candidate, "by": [self.party]}]}, None
-            elif spec["type"] == "choice":
-                yield from ((name, choice, None) for choice in spec.get("choices") or {} if choice != value)
-            elif spec["type"] in ("text", "place") and isinstance(value, str) and value in old:
-                start, _, end = old.partition(value)
-                if new.startswith(start) and new.endswith(end) and len(new) > len(start) + len(end):
-                    yield name, new[len(start) : len(new) - len(end)], None
-            else:
-                yield from ((name, candidate, None) for candidate in _like(spec, value, figures, new))
-
-    # -------------------------------------------------------------------- wording
-
-    def _wording(self, group: list[Pair], values: dict[str, Any]) -> Proposal | str:
-        """The variant's texts with the edits in them."""
-        alternative = self.chosen.alternatives[0]
-        if alternative.variant is None or any(is_open(value) for value in alternative.values.values()):
-            return "a value in it is open: put the change into the clause by hand"
-        data = alternative.variant.data
+    def _wording(self, package: Package, group: list[Pair]) -> dict[str, Any] | None:
+        """The variant's texts with the edits in them; None where none of these can be put in."""
+        chosen = self._of(package)
+        variant = chosen.alternatives[0].variant
+        assert variant is not None
+        data = self._data(package, chosen, variant.name)
+        if data is None:
+            self.left += _left([p for p in group if kind_of(p)], f"the clause has no {self.language} text yet: translate it first, then take the file in again")
+            return None
         texts: dict[str, Any] = {"text": data.get("text") or ""}
         annexes: dict[str, dict[str, str]] = {name: dict(annex) for name, annex in (data.get("annexes") or {}).items()}
-        held: dict[str, list[Pair]] = {}
-        for pair in group:
-            id = (pair.old or pair.new).id  # type: ignore[union-attr]
-            inner = id.removeprefix(f"{self.base}/")
-            held.setdefault(inner.split("/")[0][1:] if inner.startswith("@") else "", []).append(pair)
-        for annex, pairs in held.items():
+        was = str((texts, annexes))
+        for annex, pairs in _pairs_by_annex(group, self.base).items():
             if not any(map(kind_of, pairs)):
                 continue
             if annex and annex not in annexes:
-                return "it is printed by the program: change what it is printed from"
-            text = annexes[annex]["text"] if annex else texts["text"]
-            try:
-                made = Wording(self.package, self.instrument, self.language, self.chosen, alternative, annex, text).source(pairs)
-            except Unwritable as why:
-                return str(why)
-            (annexes[annex] if annex else texts)["text"] = made
-        return self._proposal(values=values, variant=alternative.variant.name, texts=texts | ({"annexes": annexes} if annexes else {}))
+                self.left += _left([p for p in pairs if kind_of(p)], "it is printed by the program: change what it is printed from")
+                continue
+            wording = Wording(package, self.instrument, self.language, chosen, annex, annexes[annex] if annex else texts)
+            made, refused = wording.source(pairs)
+            for pair, why in refused:
+                self.left += _left([pair], why)
+            (annexes[annex] if annex else texts).update(made)
+        return texts | ({"annexes": annexes} if annexes else {}) if str((texts, annexes)) != was else None
+
+    def _data(self, package: Package, chosen: Chosen, variant: str) -> dict[str, Any] | None:
+        """What the files say of a variant in the draft's language."""
+        if self.language == "en":
+            return chosen.clause.variants[variant].data
+        source = package.library.translation(self.id, self.language)
+        return ((source.data.get("variants") or {}) if source else {}).get(variant)
 
 
-# ------------------------------------------------------------------------- words
+# ------------------------------------------------------------------------- units
 
 
-def _explains(before: Unit | None, after: Unit, new: Unit, value: Any, bare: Callable[[str], str]) -> bool:
-    """Whether a unit drafted with a value is what a delegation wrote: word for word, or but for how the value is spelled out."""
-    if is_open(value):
-        return sorted(after.text.split()) == sorted(new.text.split())
-    if bare(after.text) == bare(new.text):
-        return True
-    figure = re.match(r"\d+", str(value))
-    if before is None or not figure:
-        return False
-    old, drafted, wrote = (tokens(unit.pieces) for unit in (before, after, new))
-    zone = [n for b in _replaced(old, drafted) for n in (b[0], b[1])]
-    changed = _replaced(old, wrote)
-    if not zone or any(start < min(zone) or end > max(zone) for start, end, _ in changed):
-        return False
-    return any(figure[0] in re.findall(r"\d+", re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3})", "", text)) for _, _, text in changed)
+def _unique(wants: list[Want]) -> Iterator[Want]:
+    seen: list[Want] = []
+    for want in wants:
+        if want not in seen:
+            seen.append(want)
+            yield want
 
 
-def _replaced(old: list[Word], new: list[Word]) -> list[tuple[int, int, str]]:
-    """Where words were replaced: from, to, by what."""
-    blocks = Indel.opcodes([w.key for w in old], [w.key for w in new])
-    return [(b.src_start, b.src_end, "".join(w.text for w in new[b.dest_start : b.dest_end])) for b in blocks if b.tag != "equal"]
+def _annex_of(unit: Unit, base: str) -> str:
+    inner = re.sub(r"\A~\d+", "", unit.id.removeprefix(base)).removeprefix("/")
+    return inner.split("/")[0][1:] if inner.startswith("@") else ""
 
 
-def _like(spec: dict[str, Any], value: Any, figures: list[str], new: str) -> Iterator[Any]:
-    """Values of a parameter's type with the figures that came."""
-    kind = spec["type"]
-    if kind == "duration":
-        before = re.match(r"\d+ (day|week|month|year)s?\Z", str(value or ""))
-        named = [unit for unit in _UNITS if re.search(rf"\b{unit}s?\b", new)]
-        for figure in figures:
-            for unit in dict.fromkeys([*([before[1]] if before else []), *named]):
-                if figure.isdigit():
-                    yield f"{int(figure)} {unit}{'' if int(figure) == 1 else 's'}"
-    elif kind == "integer":
-        yield from (int(figure) for figure in figures if figure.isdigit())
-    elif kind in ("number", "percentage"):
-        yield from (int(figure) if figure.isdigit() else float(figure) for figure in figures)
-    elif kind == "money" and isinstance(value, str):
-        yield from (re.sub(r"[\d][\d ,.]*\d|\d", figure, value, count=1) for figure in figures)
-    elif kind == "date":
-        for day, month, year in re.findall(r"\b(\d{1,2})\s([A-Z][a-z]+)\s(\d{4})\b", new):
-            if month in _MONTHS:
-                yield f"{year}-{_MONTHS.index(month) + 1:02}-{int(day):02}"
+def _by_annex(side: Sequence[Unit], base: str) -> dict[str, list[Unit]]:
+    held: dict[str, list[Unit]] = {}
+    for unit in side:
+        held.setdefault(_annex_of(unit, base), []).append(unit)
+    return held
+
+
+def _pairs_by_annex(group: Sequence[Pair], base: str) -> dict[str, list[Pair]]:
+    held: dict[str, list[Pair]] = {}
+    for pair in group:
+        held.setdefault(_annex_of(pair.old or pair.new, base), []).append(pair)  # type: ignore[arg-type]
+    return held
+
+
+def _said(text: Sequence[Unit]) -> str:
+    """The words of some units, to be compared."""
+    return "\n".join(clean(unit.text).rstrip(" |") for unit in text if unit.kind not in HEADS and clean(unit.text))
+
+
+def _level(unit: Unit) -> Unit:
+    """A unit whose kind does not tell whether its paragraph has a number."""
+    return unit.but(kind="paragraph") if unit.kind in ("text", "paragraph") else unit

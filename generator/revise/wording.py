@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from ..build import Builder
 from ..package import Package
-from ..select import Alternative, Chosen
+from ..select import Chosen
 from .align import Pair
 from .difference import kind_of
 from .source_text import Added, Changes, escaped, inline_of, plain_lines, source_of
@@ -24,15 +24,17 @@ class Unwritable(Exception):
 class Wording:
     """One text of a variant, or of an annex of it, being edited."""
 
-    def __init__(self, package: Package, instrument: str, language: str, chosen: Chosen, alternative: Alternative, annex: str, text: str) -> None:
+    def __init__(self, package: Package, instrument: str, language: str, chosen: Chosen, annex: str, data: dict[str, Any]) -> None:
         self.library, self.compiled = package.library, package[instrument][language]
-        self.template = self.library.template(text)[0]
+        self.data = data
+        self.template = self.library.template(data["text"])[0]
         draft = package[instrument]
         builder = Builder(package.selection, draft.instrument, draft.languages[language])
-        variant = alternative.variant
+        variant = chosen.alternatives[0].variant
         assert variant is not None
+        source = self.library.translation(chosen.clause.id, language) if language != "en" else None
         path = ("variants", variant.name, *(("annexes", annex, "text") if annex else ("text",)))
-        self.filler = builder.filler(variant.source, path, alternative.values, chosen)
+        self.filler = builder.filler(source or variant.source, path, chosen.alternatives[0].values, chosen)
         base = f"{instrument}:{chosen.clause.id}"
         self.prefix = f"{base}/@{annex}" if annex else base
         self.filler.blocks(self.template, self.prefix)
@@ -41,27 +43,35 @@ class Wording:
         self.after: dict[int, list[Added]] = {}
         self.first: list[Added] = []
 
-    def source(self, pairs: list[Pair]) -> str:
-        """The text's source with the changes of its units in it; :class:`Unwritable` where it cannot be."""
+    def source(self, pairs: list[Pair]) -> tuple[dict[str, str], list[tuple[Pair, str]]]:
+        """What is new of the text's data with the changes of its units in it, and the changes that cannot be put in, with
+        the reason."""
         last: list[Any] | None = None
+        refused: list[tuple[Pair, str]] = []
+        title = {}
         for pair in pairs:
             item = self.items.get(pair.old.id) if pair.old else None
-            if kind_of(pair):
-                self._change(pair, item, last)
+            if kind_of(pair) and pair.old and pair.new and pair.old.kind == pair.new.kind == "annex":
+                title = {"title": escaped(pair.new.text)}
+            elif kind_of(pair):
+                try:
+                    self._change(pair, item, last)
+                except Unwritable as why:
+                    refused.append((pair, str(why)))
             if pair.new is not None and item is not None and not pair.moved:
                 last = item
         made = source_of(self.template, Changes(self.words, self.after, tuple(self.first)))
         if self.library.template(made)[1]:
-            raise Unwritable("its words do not make a clause's text")
-        return made
+            return {}, [(pair, "its words do not make a clause's text") for pair in pairs if kind_of(pair)]
+        if len(refused) == sum(1 for pair in pairs if kind_of(pair)):
+            return {}, refused
+        return {**title, "text": made}, refused
 
     def _change(self, pair: Pair, item: list[Any] | None, last: list[Any] | None) -> None:
         """Notes one change."""
         old, new = pair.old, pair.new
         unit = old or new
         assert unit is not None
-        if unit.kind in ("article", "annex"):
-            raise Unwritable("a title belongs to the clause: change it in the clause's file")
         if unit.kind == "row" or (old is not None and (item is None or sum(i is item for i in self.items.values()) > 1)):
             raise Unwritable("it is printed from a list, a table or by the program: change what it is printed from")
         if item is not None and (new is None or pair.moved):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import Any
 
 from ..errors import UserError
@@ -17,7 +18,7 @@ from ..project import shown
 from ..provisions import Clause
 from ..scenario import Scenario
 from ..source import parse
-from .rewrite import Proposal
+from .rewrite import Proposal, Unwritten, Want
 from .word import Comment
 from .yaml_edit import Path, YamlText, flow, literal
 
@@ -38,20 +39,19 @@ class Writing:
         self.clauses: dict[str, YamlText] = {}
         self.done: list[str] = []
         self._names: dict[tuple[str, str], str] = {}
+        self._opened: list[Path] = []
 
     # --------------------------------------------------------------- proposals
 
     def put(self, proposal: Proposal) -> None:
         """One proposal into the scenario."""
         path = self._choice(proposal)
-        if proposal.option is not None:
-            self._support(proposal, path)
-        elif proposal.omit:
-            self._alternative(proposal, path, {"omit": True})
-        elif proposal.texts is not None:
-            self._alternative(proposal, path, {"variant": self._variant(proposal)})
-        for name, value in (proposal.values or {}).items():
-            self._value(proposal, path, name, value)
+        if proposal.withdraws:
+            self._take(proposal, path, [])
+        elif proposal.wants:
+            self._alternatives(proposal, path)
+        for name, values in proposal.values.items():
+            self._value(proposal, path, name, values)
 
     def _data(self, path: Path) -> Any:
         found = parse(self.file.text.encode(), self.scenario.source.file)[0].data  # type: ignore[union-attr]
@@ -74,19 +74,35 @@ class Writing:
             self.file.put((*base, "clauses"), proposal.clause, self._clause(proposal.clause).default)
         return path
 
-    def _alternative(self, proposal: Proposal, path: Path, what: dict[str, Any]) -> None:
-        """A party wants an alternative, which is there or is added; what stood is the others'."""
+    def _alternatives(self, proposal: Proposal, path: Path) -> None:
+        """A party stands by some forms of a clause, which are there or are added; what stood is the others'."""
+        wanted = []
+        for want in proposal.wants:
+            new = want.alternative if want.texts is None else {**want.alternative, "variant": self._variant(proposal, want)}
+            if new not in wanted:
+                wanted.append(new)
+        if self._is_open(path):
+            self._take(proposal, path, wanted)
+            return
         choice = self._data(path)
+        now = choice if isinstance(choice, str) else choice.get("variant") or self._clause(proposal.clause).default
+        first = {"omit": True} if now == "omit" else {"variant": now}
+        wanted = [what for what in wanted if what != first and {**(choice if isinstance(choice, dict) else {}), **what} != choice]
+        for n, what in enumerate(wanted):
+            self._tell(proposal, what)
+            if n:
+                self.file.append((*path, "open"), flow({**what, "by": [proposal.party]}))
+            else:
+                self.file.open_up(path, flow(first | self._others(proposal)), flow({**what, "by": [proposal.party]}))
+                self._opened.append(path)
+
+    def _tell(self, proposal: Proposal, what: dict[str, Any]) -> None:
         said = "leaves it out" if "omit" in what else f"has its wording {what['variant']}"
         self.done.append(f"{proposal.clause}: {proposal.party} {said}")
-        if not (isinstance(choice, dict) and "open" in choice):
-            now = choice if isinstance(choice, str) else choice.get("variant") or self._clause(proposal.clause).default
-            first = {"omit": True} if now == "omit" else {"variant": now}
-            if first == what:
-                return
-            self.file.open_up(path, flow(first | self._others(proposal)), flow({**what, "by": [proposal.party]}))
-            return
-        self._take(proposal, (*path, "open"), what)
+
+    def _is_open(self, path: Path) -> bool:
+        choice = self._data(path)
+        return isinstance(choice, dict) and "open" in choice
 
     def _others(self, proposal: Proposal) -> dict[str, list[str]]:
         """Who stands by what a party wants otherwise: the other signatories, or the other parties where it alone signs."""
@@ -94,96 +110,104 @@ class Writing:
         held = [p for p in signatories if p != proposal.party] or [p for p in self.scenario.parties if p != proposal.party]
         return {"by": held} if held else {}
 
-    def _take(self, proposal: Proposal, path: Path, what: dict[str, Any]) -> None:
-        """A party's one alternative of those at a path; one that nobody holds any more goes."""
-        party = proposal.party
-        options = self._data(path[:-1])[path[-1]]
-        at = next((n for n, option in enumerate(options) if {k: v for k, v in option.items() if k != "by"} == what), None)
-        if at is None:
-            self.file.append(path, flow({**what, "by": [party]}))
-        elif options[at].get("by") and party not in options[at]["by"]:
-            self.file.append((*path, at, "by"), party)
-        for n in reversed(range(len(options))):
-            by = options[n].get("by") or []
-            if n == at or party not in by:
+    def _take(self, proposal: Proposal, path: Path, wanted: list[dict[str, Any]]) -> None:
+        """A party stands by these alternatives of what is open at a path, and by no other; one that nobody holds goes."""
+        party, where = proposal.party, (*path, "open")
+        self._opened.append(path)
+        for what in wanted:
+            options = self._data(where)
+            at = next((n for n, option in enumerate(options) if _bare(option) == what), None)
+            if at is None:
+                self._said_of(proposal, path, what)
+                left = next((n for n, option in enumerate(options) if option.get("by") == [party] and _bare(option) not in wanted), None)
+                if left is None:
+                    self.file.append(where, flow({**what, "by": [party]}))
+                else:
+                    self.file.replace((*where, left), flow({**what, "by": [party]}))
+            elif options[at].get("by") and party not in options[at]["by"]:
+                self._said_of(proposal, path, what, ", ".join(options[at]["by"]))
+                self.file.append((*where, at, "by"), party)
+        for n, option in reversed(list(enumerate(self._data(where)))):
+            by = option.get("by") or []
+            if party not in by or _bare(option) in wanted:
                 continue
-            if by == [party]:
-                self.file.remove((*path, n))
-            else:
-                self.file.remove((*path, n, "by", by.index(party)))
+            if by != [party]:
+                self.file.remove((*where, n, "by", by.index(party)))
+            elif len(self._data(where)) > 1:
+                self.file.remove((*where, n))
+            said = option.get("value", option.get("variant", "leaving it out"))
+            self.done.append(f"{'.'.join(map(str, path[3:]))}: {party} gives up {said}")
 
-    def _value(self, proposal: Proposal, path: Path, name: str, value: Any) -> None:
-        """A parameter's value, beside the one that stands."""
-        if not self.file.is_mapping(path):
-            self.file.replace(path, f"{{variant: {self._data(path)}}}")
+    def _said_of(self, proposal: Proposal, path: Path, what: dict[str, Any], others: str = "") -> None:
+        subject = ".".join(map(str, path[3:]))
+        if others:
+            self.done.append(f"{subject}: {proposal.party} takes what {others} proposed")
+        elif "value" in what:
+            self.done.append(f"{subject}: {proposal.party} has {what['value']}")
+        else:
+            self._tell(proposal, what)
+
+    def _value(self, proposal: Proposal, path: Path, name: str, values: list[Any]) -> None:
+        """The values of a parameter that a party stands by, beside the one that stands."""
+        now = self._data(path)
+        known = now.get(name) if isinstance(now, dict) else None
+        if known is None:
+            known = self._clause(proposal.clause).parameters[name].get("default")
         where = (*path, name)
-        now = self._data(path).get(name)
-        if now is None:
-            now = self._clause(proposal.clause).parameters[name].get("default")
-        self.done.append(f"{proposal.clause}.{name}: {proposal.party} has {_told(value)}")
-        if is_open(value):
-            new = flow(value)
-        elif is_open(now):
-            self._take(proposal, (*where, "open"), {"value": value})
+        if is_open(known):
+            self._take(proposal, where, [{"value": value} for value in values])
             return
-        elif now == value:
+        new = [value for value in values if value != known]
+        if not new:
             return
-        else:
-            first = [{"value": now} | self._others(proposal)] if now is not None else []
-            new = flow({"open": [*first, {"value": value, "by": [proposal.party]}]})
+        self.done += [f"{proposal.clause}.{name}: {proposal.party} has {value}" for value in new]
+        first = [{"value": known} | self._others(proposal)] if known is not None else []
+        opened = flow({"open": [*first, *({"value": value, "by": [proposal.party]} for value in new)]})
+        if not self.file.is_mapping(path):
+            self.file.replace(path, f"{{variant: {now}}}")
         if self.file.has(where):
-            self.file.replace(where, new)
+            self.file.replace(where, opened)
         else:
-            self.file.put(path, name, new)
+            self.file.put(path, name, opened)
 
-    def _support(self, proposal: Proposal, path: Path) -> None:
-        """A party takes one of the alternatives; where no other is left, it is agreed."""
-        where = (*path, proposal.name) if proposal.name else path
-        now = self._data(where)
-        options = now["open"] if isinstance(now, dict) and "open" in now else []
-        option = proposal.option or 0
-        if option >= len(options):
-            return
-        chosen = {k: v for k, v in options[option].items() if k != "by"}
-        self._take(proposal, (*where, "open"), chosen)
-        subject = f"{proposal.clause}{'.' + proposal.name if proposal.name else ''}"
-        if len(self._data(where)["open"]) > 1:
-            self.done.append(f"{subject}: {proposal.party} takes what {', '.join(options[option].get('by') or ['nobody'])} proposed")
-            return
-        self.file.replace(where, self._agreed(now, chosen, proposal.name))
-        self.done.append(f"{subject}: agreed")
-
-    @staticmethod
-    def _agreed(now: dict[str, Any], chosen: dict[str, Any], name: str) -> str:
-        if name:
-            return flow(chosen["value"])
-        values = {k: v for k, v in {**now, **chosen}.items() if k not in ("open", "by", "omit", "variant")}
-        if chosen.get("omit"):
-            return "omit"
-        return flow({"variant": chosen["variant"], **values}) if values else str(chosen["variant"])
+    def _settle(self) -> None:
+        """Where one alternative is left of what was open, it is agreed."""
+        for path in sorted(dict.fromkeys(self._opened), key=len, reverse=True):
+            if not self._is_open(path):
+                continue
+            now = self._data(path)
+            if len(now["open"]) > 1 or not now["open"][0].get("by"):
+                continue
+            self.file.replace(path, _agreed(now, _bare(now["open"][0])))
+            self.done.append(f"{'.'.join(map(str, path[3:]))}: agreed")
 
     # ----------------------------------------------------------------- wordings
 
-    def _variant(self, proposal: Proposal) -> str:
+    def _variant(self, proposal: Proposal, want: Want) -> str:
         """The name of a variant with a wording, which is put into an overlay clause where it is new."""
-        clause, texts = self._clause(proposal.clause), proposal.texts or {}
+        clause, texts, base = self._clause(proposal.clause), want.texts or {}, want.alternative["variant"]
         key = (proposal.clause, json.dumps(texts, sort_keys=True))
         known = {name: variant.data for name, variant in clause.variants.items()}
         same = self._names.get(key) or next((n for n, data in known.items() if _texts(data) == texts), None)
         if same:
             return same
         taken = {*known, *(name for (id, _), name in self._names.items() if id == proposal.clause)}
-        stem = f"{proposal.variant}-{proposal.party}"
+        stem = f"{self._stem(base)}-{proposal.party}"
         name = next(n for n in (stem, *(f"{stem}-{k}" for k in range(2, 1000))) if n not in taken)
         self._names[key] = name
-        self._overlay(proposal.clause, name, self._lines(proposal, known[proposal.variant], texts))
+        self._overlay(proposal.clause, name, self._lines(proposal, base, known[base], texts))
         return name
 
-    def _lines(self, proposal: Proposal, base: dict[str, Any], texts: dict[str, Any]) -> dict[str, str]:
+    def _stem(self, variant: str) -> str:
+        """A variant's name without the party whose wording it is."""
+        parties = "|".join(map(re.escape, self.scenario.parties))
+        return re.sub(rf"-(?:{parties})(?:-\d+)?\Z", "", variant)
+
+    def _lines(self, proposal: Proposal, variant: str, base: dict[str, Any], texts: dict[str, Any]) -> dict[str, str]:
         """The new variant's keys as YAML: what it comes from, the duties and dates it keeps, its texts."""
         party = self.scenario.parties[proposal.party]["name"]
         name = party if isinstance(party, str) else party.get("en") or proposal.party
-        summary = f"The wording of {name if isinstance(name, str) else name.get('nominative', proposal.party)}, after {proposal.variant}."
+        summary = f"The wording of {name if isinstance(name, str) else name.get('nominative', proposal.party)}, after {variant}."
         made = {"summary": json.dumps(summary, ensure_ascii=False)}
         sources = [{k: v for k, v in use.items() if k in ("source", "at")} | {"use": "adapted"} for use in base.get("sources") or ()]
         kept = {"sources": sources or None} | {key: base.get(key) for key in ("provides", "constraints", "milestones")}
@@ -211,14 +235,20 @@ class Writing:
 
     def note(self, comment: Comment, address: str, party: str) -> None:
         """A comment into the scenario's notes."""
-        where = " ".join(part for part in (address, f"[{comment.node.partition(':')[2]}]" if comment.node else "") if part)
         who = ", ".join(part for part in (party, comment.author, comment.date[:10]) if part)
-        about = f" on “{_line(comment.about)}”" if comment.about else ""
-        line = f"- {where}{about} ({who}): {_line(comment.text)}"
+        self._note(address, comment.node, f" on “{_line(comment.about)}”" if comment.about else "", who, comment.text, "a comment")
+
+    def keep(self, item: Unwritten, address: str, party: str) -> None:
+        """A change that no choice can express into the scenario's notes."""
+        self._note(address, item.node, "", party, f"“{item.words}”", "a change")
+
+    def _note(self, address: str, node: str, about: str, who: str, text: str, what: str) -> None:
+        where = " ".join(part for part in (address, f"[{node.partition(':')[2]}]" if node else "") if part)
+        line = f"- {where}{about} ({who}): {_line(text)}"
         old = str(self._data(()).get("notes") or "")
         if line in old.split("\n"):
             return
-        self.done.append(f"notes: a comment on {where or 'nothing'}")
+        self.done.append(f"notes: {what} on {where or 'nothing'}")
         if self.file.has(("notes",)):
             self.file.extend(("notes",), old, line)
         else:
@@ -228,6 +258,7 @@ class Writing:
 
     def files(self) -> dict[str, bytes]:
         """Every file that changes, by its path; a fault in one is a :class:`UserError`."""
+        self._settle()
         _judge(self.file, self.scenario.source.file, self.library, "scenario")
         for path, text in self.clauses.items():
             _judge(text, shown(path), self.library, "clause")
@@ -250,5 +281,15 @@ def _line(text: str) -> str:
     return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
-def _told(value: Any) -> str:
-    return ", ".join(str(option["value"]) for option in value["open"]) if is_open(value) else str(value)
+def _bare(option: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in option.items() if key != "by"}
+
+
+def _agreed(now: dict[str, Any], chosen: dict[str, Any]) -> str:
+    """What stands at a place once one alternative is left."""
+    if "value" in chosen:
+        return flow(chosen["value"])
+    if chosen.get("omit"):
+        return "omit"
+    values = {k: v for k, v in {**now, **chosen}.items() if k not in ("open", "by", "omit", "variant")}
+    return flow({"variant": chosen["variant"], **values}) if values else str(chosen["variant"])

@@ -141,23 +141,24 @@ class YamlText:
     def open_up(self, path: Path, first: str, second: str) -> None:
         """The choice at a path becomes alternatives: ``first`` is what it was, its values stay beside them."""
         chain = self._chain(path)
-        node, flow = chain[-1], any(n.id != "scalar" and n.flow_style for n in chain)
+        node, outer = chain[-1], any(n.id != "scalar" and n.flow_style for n in chain[:-1])
         both = f"[{first}, {second}]"
-        if node.id == "mapping":
-            key = next((key for key, _ in node.value if key.value == "variant"), None)
-            if key is None:
-                self.put(path, "open", both)
-                return
-            value = self._chain((*path, "variant"))[-1]
-            lines = f"open: {both}" if flow else f"open:{self._list(key.start_mark.column + 2, first, second)}"
-            self._swap(key.start_mark.index, self._end(value), lines)
-        elif flow:
+        key = next((key for key, _ in node.value if key.value == "variant"), None) if node.id == "mapping" else None
+        if outer and node.id == "scalar":
             self.replace(path, f"{{open: {both}}}")
-        else:
+        elif node.id == "scalar" or (node.flow_style and not outer):
             start = node.start_mark.index
             line = self.text.rfind("\n", 0, start) + 1
             indent = len(self.text[line:start]) - len(self.text[line:start].lstrip(" ")) + 2
-            self._swap(len(self.text[:start].rstrip(" ")), self._end(node), f"\n{' ' * indent}open:{self._list(indent + 2, first, second)}")
+            rest = [self.text[k.start_mark.index : self._end(v)] for k, v in node.value if k is not key] if node.id == "mapping" else []
+            lines = "".join(f"\n{' ' * indent}{value}" for value in rest)
+            self._swap(len(self.text[:start].rstrip(" ")), self._end(node), f"\n{' ' * indent}open:{self._list(indent + 2, first, second)}{lines}")
+        elif key is None:
+            self.put(path, "open", both)
+        else:
+            value = self._chain((*path, "variant"))[-1]
+            lines = f"open: {both}" if outer else f"open:{self._list(key.start_mark.column + 2, first, second)}"
+            self._swap(key.start_mark.index, self._end(value), lines)
 
     @staticmethod
     def _list(indent: int, *members: str) -> str:
