@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,15 @@ from generator import draft, load, write
 
 from .conftest import ROOT, Run
 from .talks import project
-from .test_writing import _without, back, markdown
-from .word_edits import edited, replace, track
+from .test_writing import Edit, markdown
+from .word_edits import comment, edited, insert_after, replace, strike, track
+
+Hand = Callable[[bytes], bytes]
 
 
 @pytest.fixture
-def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The talks in a git repository, with a ``peacedraft`` that git can call."""
+def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder where git knows nobody else's settings, and can call a ``peacedraft``."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "A")
@@ -30,9 +33,15 @@ def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m generator "$@"\n')
     command.chmod(0o755)
     monkeypatch.setenv("PATH", str(command.parent), prepend=":")
-    made = project(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def scenario(at_work: Path) -> Path:
+    """The talks in a git repository."""
+    made = project(at_work)
     git(made, "init", "-q", "-b", "main")
-    (tmp_path / ".gitignore").write_text("bin/\noutput/\n*.docx\n")
+    (at_work / ".gitignore").write_text("bin/\noutput/\n*.docx\n")
     commit(made, "first")
     return made
 
@@ -75,33 +84,91 @@ def test_status_names_what_is_open_and_who_holds_it(run: Run, scenario: Path) ->
     assert picture == run("status", str(scenario), "--format", "svg").out
 
 
-def test_a_negotiation(run: Run, scenario: Path, tmp_path: Path) -> None:
-    """Three rounds of two delegations in Word, from the first draft to the final text: ``status`` shows it converging."""
+def test_a_negotiation(run: Run, at_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new project in a real repository; three rounds of two delegations in Word, tracked, untracked and commented; the
+    final text.  ``status`` shows it converging, ``diff`` what each round brought."""
+    assert run("init", "spring").code == 0
+    scenario = at_work / "spring/scenarios/spring/scenario.yaml"
+    monkeypatch.chdir(at_work / "spring")
+    git(scenario, "init", "-q", "-b", "main")
+    assert run("git-setup").code == 0
+    commit(scenario, "First text")
     start = git(scenario, "rev-parse", "HEAD").strip()
 
-    def take_in(north: tuple[object, ...], south: tuple[object, ...]) -> None:
-        files = [back(scenario, "north.docx", *north), back(scenario, "south.docx", *south)]  # type: ignore[arg-type]
-        ran = run("intake", *files, "--by", "northland", "--by", "southland", "--write")
+    def round_of(north: tuple[Hand, ...], south: tuple[Hand, ...]) -> str:
+        """Hands the draft out, takes both copies in, commits; what ``intake`` says was written."""
+        ran = run("draft", "scenarios/spring")
+        assert ran.code == 0, ran.err
+        for name, hands in (("northland", north), ("southland", south)):
+            data = Path("output/spring/treaty.en.docx").read_bytes()
+            for hand in hands:
+                data = hand(data)
+            Path(f"{name}.docx").write_bytes(data)
+        ran = run("intake", "northland.docx", "southland.docx", "--write")
         assert (ran.code, "not written" in ran.err) == (0, False), ran.err
-        commit(scenario, "round")
+        assert run("check", "scenarios/spring").code == 0
+        git(scenario, "add", "scenarios", "clauses")
+        commit(scenario, "Round")
+        return ran.err
 
-    take_in((track("seven (7)", "fourteen (14)"), track("by post", "by rail")), (replace("40", "60"), replace("by post", "by air")))
-    assert state(run, scenario)["total"] == {"brackets": 3, "options": 6, "blanks": 0}
-    assert "**[Northland:** Letters shall be carried by rail" in markdown(scenario)
-    take_in((_without("40"),), (_without("seven (7)"),))
-    assert state(run, scenario)["total"] == {"brackets": 1, "options": 2, "blanks": 0}
-    assert "every fourteen (14) days" in markdown(scenario)
-    assert run("draft", str(scenario), "--final", "-o", "no").code == 1
-    take_in((), (_without("by air"),))
+    said = round_of(
+        (
+            edit(track("sixty (60)", "ninety (90)", author="Delegation of Northland")),
+            edit(replace("by all means that international law allows", "by all lawful means"), "Northland"),
+            lambda data: comment(data, "Helsinki", "Northland was not there."),
+        ),
+        (
+            edit(track("by all means that international law allows", "by peaceful means", author="Southland")),
+            edit(replace("(12)", "(6)"), "Southland"),
+            edit(insert_after("This Treaty may be amended", "An amendment that concerns one Party alone requires its consent alone.")),
+        ),
+    )
+    assert said.count("\n") == 6, said
+    text = scenario.read_text(encoding="utf-8")
+    assert "(northland, B. Critic, 2027-03-15): Northland was not there." in text
+    assert state(run, scenario)["total"] == {"brackets": 4, "options": 8, "blanks": 0}
+    changed = json.loads(run("diff", f"{start}:scenarios/spring", "scenarios/spring", "--format", "json").out)
+    assert {c["clause"] for c in changed["changes"]} == {"sovereignty.integrity", "final.ratification", "final.duration", "final.amendment"}
+
+    said = round_of(
+        (
+            edit(track("by all lawful means", "by all lawful and peaceful means")),
+            edit(strike("twelve (12)"), "Northland"),
+            edit(track("alone requires its consent alone", "alone requires its written consent alone", author="Northland")),
+        ),
+        (
+            edit(strike("sixty (60)"), "Southland"),
+            edit(replace("territory by peaceful means", "territory by peaceful means, alone or with others"), "Southland"),
+        ),
+    )
+    assert "final.duration.notice: agreed" in said
+    assert "final.ratification.submission: agreed" in said
+    assert state(run, scenario)["total"] == {"brackets": 2, "options": 5, "blanks": 0}
+    assert run("draft", "scenarios/spring", "--final", "-o", "no").code == 1
+
+    round_of(
+        (edit(strike("No text"), "Northland"),),
+        (edit(strike("alone or with others"), "Southland"), edit(strike("No text")), edit(strike("requires its consent alone"))),
+    )
+    assert state(run, scenario)["total"] == {"brackets": 0, "options": 0, "blanks": 0}
     found = state(run, scenario, "--since", start)["since"]
     assert isinstance(found, dict)
-    assert [step["brackets"] for step in found["rounds"]] == [0, 3, 1, 0, 0]
-    assert found["closed"] == ["treaty:talks.visits.days", "treaty:talks.visits.guests", "treaty:talks.letters"]
-    ran = run("draft", str(scenario), "--final", "-f", "md", "-o", "final")
+    assert [step["brackets"] for step in found["rounds"]] == [0, 4, 2, 0, 0]
+    assert sorted(found["closed"]) == [
+        "treaty:final.amendment", "treaty:final.duration.notice", "treaty:final.ratification.submission", "treaty:sovereignty.integrity",
+    ]  # fmt: skip
+    assert (found["stalled"], found["reopened"]) == ([], [])
+    ran = run("draft", "scenarios/spring", "--final", "-o", "final")
     assert ran.code == 0, ran.err
-    final = (tmp_path / "final/talks/treaty.en.md").read_text(encoding="utf-8").replace("\u00a0", " ")
-    assert "Letters shall be carried by rail" in final
+    final = Path("final/spring/treaty.en.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    for words in ("by all lawful and peaceful means.", "within ninety (90) days", "at least six (6) months", "requires its written consent alone."):
+        assert words in final
     assert "[" not in final.partition("IN WITNESS")[0].replace("<a id=", "")
+
+
+def edit(change: Edit, saved_by: str = "Somebody") -> Hand:
+    """One edit of the document part, by whoever saves it."""
+    return lambda data: edited(data, change, saved_by)
 
 
 def test_what_stalled_moved_and_came_back(run: Run, scenario: Path) -> None:

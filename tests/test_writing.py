@@ -17,7 +17,7 @@ from generator.text import parse
 
 from .conftest import ROOT, Run
 from .talks import FILES, project
-from .word_edits import comment, delete, edited, insert_after, replace, track
+from .word_edits import comment, delete, edited, insert_after, replace, strike, track
 
 Edit = Callable[[Any], None]
 
@@ -148,26 +148,9 @@ def test_taking_the_others_value_closes_a_bracket(run: Run, scenario: Path) -> N
 
     text = markdown(scenario)
     assert "**[Southland:** eight (8) days **]** **[Northland:** ten (10) days **]**" in text
-    ran = run("intake", back(scenario, "s.docx", _without("eight (8)")), "--by", "southland", "--write")
+    ran = run("intake", back(scenario, "s.docx", strike("eight (8)")), "--by", "southland", "--write")
     assert "written: talks.visits.days: agreed" in ran.err
     assert "every ten (10) days." in markdown(scenario)
-
-
-def _without(words: str) -> Edit:
-    """Strikes the bracket out that holds some words."""
-
-    def change(root: Any) -> None:
-        from .word_edits import W, paragraph
-
-        runs = list(paragraph(root, words).iter(f"{W}r"))
-        said = ["".join(t.text or "" for t in run.iter(f"{W}t")) for run in runs]
-        at = next(n for n, text in enumerate(said) if words in text)
-        start = max(n for n in range(at) if said[n] == "[")
-        end = min(n for n in range(at, len(said)) if said[n] == "]")
-        for run in runs[start : end + 1]:
-            run.getparent().remove(run)
-
-    return change
 
 
 def test_what_no_choice_can_say_is_listed(run: Run, scenario: Path) -> None:

@@ -129,6 +129,21 @@ def delete(words: str, tracked: bool = True) -> Callable[[Any], None]:
     return change
 
 
+def strike(words: str) -> Callable[[Any], None]:
+    """Strikes the bracket out that holds some words, without tracking."""
+
+    def change(root: Any) -> None:
+        runs = list(paragraph(root, words).iter(f"{W}r"))
+        said = ["".join(t.text or "" for t in run.iter(f"{W}t")) for run in runs]
+        at = next(n for n, text in enumerate(said) if words in text)
+        start = max(n for n in range(at) if said[n] == "[")
+        end = min(n for n in range(at, len(said)) if said[n] == "]")
+        for run in runs[start : end + 1]:
+            run.getparent().remove(run)
+
+    return change
+
+
 def comment(data: bytes, words: str, text: str) -> bytes:
     """A file with a comment on some words."""
     files = files_of(data)

@@ -131,9 +131,9 @@ class _Source:
     def _around(self, item: list[Any], inner: Any, blank: bool = False, indent: str = "") -> list[str]:
         space = [""] if blank else []
         start = f"if {expression(item[1])}" if item[0] == "if" else f"for {item[1]} in {expression(item[2])}"
-        made = [f"{indent}{{% {start} %}}", *space, *inner(item[2] if item[0] == "if" else item[3])]
+        made = [f"{indent}{{% {start} %}}", *inner(item[2] if item[0] == "if" else item[3])]
         if item[0] == "if" and item[3]:
-            made += [f"{indent}{{% else %}}", *space, *inner(item[3])]
+            made += [f"{indent}{{% else %}}", *inner(item[3])]
         return [*made, f"{indent}{{% end{item[0]} %}}", *space]
 
     def points(self, template: list[Any], indent: str) -> list[str]:

@@ -11,10 +11,14 @@ from rapidfuzz.distance import Indel
 from ..build import Builder
 from ..package import Package
 from ..select import Chosen
+from ..tree import Compiled, Target, articles, link_text, survey
 from .align import Pair
 from .difference import kind_of
 from .source_text import Added, Changes, escaped, inline_of, plain_lines, source_of
 from .units import Piece, Unit, Word, pieces_of, words
+
+_HOLES = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
+_BLANK = re.compile(r"\s")
 
 
 class Unwritable(Exception):
@@ -42,6 +46,8 @@ class Wording:
         self.words: dict[int, str | None] = {}
         self.after: dict[int, list[Added]] = {}
         self.first: list[Added] = []
+        self.references = references(self.compiled)
+        self.this = builder.language.form(builder.language.choose(builder.instrument.get("this")))
 
     def source(self, pairs: list[Pair]) -> tuple[dict[str, str], list[tuple[Pair, str]]]:
         """What is new of the text's data with the changes of its units in it, and the changes that cannot be put in, with
@@ -80,7 +86,7 @@ class Wording:
             self.words[id(item)] = None
         if new is None:
             return
-        said = self._said(old.id, item, new) if old is not None and item is not None else escaped(new.text)
+        said = self._said(old.id, item, new) if old is not None and item is not None else self._linked(escaped(new.text))
         if item is not None and not pair.moved:
             self.words[id(item)] = said
         else:
@@ -100,7 +106,38 @@ class Wording:
             own = " " if inline == ["br"] else text[done:]
             segments.append((inline, own))
             done += len(own)
-        return _edited(segments, tokens(printed), tokens(new.pieces))
+        return self._linked(_edited(segments, tokens(printed), tokens(new.pieces)))
+
+    def _linked(self, source: str) -> str:
+        """A source in which what is written like a reference to a place of this draft is one."""
+        if not self.references:
+            return source
+        texts = "|".join(re.escape(text).replace("\\ ", r"\s") for text in sorted(self.references, key=len, reverse=True))
+        found = re.compile(rf"(?<!\w)({texts})(?![\w(]|\s+(?:of|to|in)\s+(?!{re.escape(self.this)}\b))")
+        parts = _HOLES.split(source)
+        parts[::2] = [found.sub(lambda match: f"{{{{ {self.references[re.sub(_BLANK, ' ', match[0])]} }}}}", part) for part in parts[::2]]
+        return "".join(parts)
+
+
+def references(compiled: Compiled) -> dict[str, str]:
+    """How this draft prints references to its own articles, annexes and what is in them → the expressions that print so."""
+    document = compiled.document
+    found = {number.label: _reference(Target(id.partition(":")[2]), "") for id, number in compiled.numbers.items() if number.level == "article"}
+    found = {text: made for text, made in found.items() if text.partition(" ")[0].isalpha() and " " in text}
+    labels = tuple(found)
+    blocks = [article.blocks for article in articles(document)] + [annex.blocks for annex in document.annexes]
+    for ref in (ref for one in blocks for ref in survey(one).refs):
+        link = compiled.links.get(ref.id)
+        text = re.sub(_BLANK, " ", link_text(link)) if link and link.target.startswith(f"{document.id}:") else ""
+        if text.endswith(labels) or ref.target.annex:
+            found.setdefault(text, _reference(ref.target, ref.form))
+    return {text: made for text, made in found.items() if text}
+
+
+def _reference(target: Target, form: str) -> str:
+    name = f', "{target.name}"' if target.name else ""
+    annex = f', annex="{target.annex}"' if target.annex else ""
+    return f'ref("{target.clause}"{name}{annex})' + (f".{form}" if form not in ("", "nominative") else "")
 
 
 def tokens(pieces: Sequence[Piece]) -> list[Word]:

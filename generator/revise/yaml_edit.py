@@ -68,8 +68,15 @@ class YamlText:
 
     def replace(self, path: Path, new: str) -> None:
         """Another value."""
-        node = self._chain(path)[-1]
+        chain = self._chain(path)
+        node = chain[-1]
         start, end = node.start_mark.index, self._end(node)
+        if node.id != "scalar" and not node.flow_style and isinstance(path[-1], str):
+            key = next(key for key, _ in chain[-2].value if key.value == path[-1])
+            at = self.text.index(":", key.end_mark.index) + 1
+            beside = self.text[at : self._line_end(at)]
+            self._cut(at, max(end, self._line_end(at)), f" {new}{beside.rstrip()}")
+            return
         self._cut(start, max(start, end), f" {new}" if start == end and self.text[start - 1 : start] == ":" else new)
 
     def put(self, path: Path, key: str, new: str) -> None:
