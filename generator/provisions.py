@@ -109,7 +109,10 @@ class Clause:
 
     def of(self, variant: str) -> str:
         """The digest of the English that a translation of a variant carries in ``of``."""
-        data = self.variants[variant].data
+        return self.of_texts(self.variants[variant].data)
+
+    def of_texts(self, data: dict[str, Any]) -> str:
+        """The same for a variant that is still to be."""
         parts = [self.title, data.get("text") or ""]
         for name, annex in sorted((data.get("annexes") or {}).items()):
             parts += [name, annex["title"], annex["text"]]

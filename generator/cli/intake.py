@@ -67,8 +67,8 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
     scenario = load(paths.pop(), store)
     writing = Writing(scenario)
     left: list[tuple[str, Unwritten]] = []
-    for n, (one, origin) in enumerate(found):
-        party = whose(parties[n] if parties else "", one.draft, scenario)
+    owners = [whose(parties[n] if parties else "", one.draft, scenario) for n, (one, _) in enumerate(found)]
+    for (one, origin), party in sorted(zip(found, owners, strict=True), key=lambda given: given[0][0].draft.language != "en"):
         if origin.package is None or origin.original is None:
             raise UserError(f"{one.draft.name}: {origin.doubt}", "put the scenario back as it was when the draft was written, or commit every round to git")
         made, unwritten = proposals(origin.package, origin.original, one.draft, party, drawing(origin.package, one.draft.instrument))

@@ -206,7 +206,7 @@ class _Clause:
         values: dict[str, list[Any]] = {}
         for text in wishes.texts:
             if _said(text) in said:
-                option = options[said.index(_said(text))]
+                option = options[max((n for n, one in enumerate(said) if one == _said(text)), key=lambda n: (self._is_own(n), -n))]
                 found: Want | None = None if wishes.neutral else Want(option.raw)
                 new: dict[str, list[Any]] = {}
             elif not _said(text):

@@ -36,9 +36,12 @@ class Writing:
             )
         self.root = root if root != self.library.project.shipped else os.path.dirname(self.path)
         self.file = YamlText(read_bytes(self.path).decode("utf-8-sig"))
-        self.clauses: dict[str, YamlText] = {}
+        self.others: dict[str, tuple[YamlText, str]] = {}
         self.done: list[str] = []
-        self._names: dict[tuple[str, str], str] = {}
+        self._named: dict[tuple[str, str], str] = {}  # clause and texts → variant
+        self._texts: dict[tuple[str, str], dict[str, Any]] = {}  # clause and variant → English texts
+        self._own: dict[tuple[str, str], str] = {}  # clause and party → its wording in English
+        self._put: set[tuple[str, str]] = set()
         self._opened: list[Path] = []
 
     # --------------------------------------------------------------- proposals
@@ -184,19 +187,50 @@ class Writing:
     # ----------------------------------------------------------------- wordings
 
     def _variant(self, proposal: Proposal, want: Want) -> str:
-        """The name of a variant with a wording, which is put into an overlay clause where it is new."""
-        clause, texts, base = self._clause(proposal.clause), want.texts or {}, want.alternative["variant"]
-        key = (proposal.clause, json.dumps(texts, sort_keys=True))
-        known = {name: variant.data for name, variant in clause.variants.items()}
-        same = self._names.get(key) or next((n for n, data in known.items() if _texts(data) == texts), None)
-        if same:
-            return same
-        taken = {*known, *(name for (id, _), name in self._names.items() if id == proposal.clause)}
+        """The name of a variant with a wording, which is put into an overlay clause, and into the clause's translation,
+        where it is new."""
+        id, texts, base = proposal.clause, want.texts or {}, str(want.alternative["variant"])
+        known = {name: variant.data for name, variant in self._clause(id).variants.items()}
+        if want.language == "en":
+            same = next((name for name, data in known.items() if _texts(data) == texts), None)
+            name = self._named.get((id, json.dumps(texts))) or same or self._new(proposal, base, texts)
+            self._own[id, proposal.party] = name
+        else:
+            key = (id, json.dumps([want.language, base, texts]))
+            there = self._translated(id, want.language)
+            same = next((n for n, data in there.items() if n in known and _texts(data) == texts and _texts(known[n]) == _texts(known[base])), None)
+            name = self._own.get((id, proposal.party)) or self._named.get(key) or same or self._new(proposal, base, _texts(known[base]))
+            if name != same and (name, want.language) not in self._put:
+                self._translation(id, want.language, name, texts, there.get(base) or {})
+            self._named[key] = name
+        return name
+
+    def _new(self, proposal: Proposal, base: str, texts: dict[str, Any]) -> str:
+        """A variant of an overlay clause."""
+        clause = self._clause(proposal.clause)
+        taken = {*clause.variants, *(name for (id, _), name in self._named.items() if id == clause.id)}
         stem = f"{self._stem(base)}-{proposal.party}"
         name = next(n for n in (stem, *(f"{stem}-{k}" for k in range(2, 1000))) if n not in taken)
-        self._names[key] = name
-        self._overlay(proposal.clause, name, self._lines(proposal, base, known[base], texts))
+        self._named[clause.id, json.dumps(texts)] = name
+        self._texts[clause.id, name] = texts
+        file = self._file(f"clauses/{clause.id.replace('.', '/', 1)}.yaml", "clause", "# Wordings that delegations want.\nextends: shipped\n")
+        self._put_in(file, name, self._lines(proposal, base, clause.variants[base].data, texts))
         return name
+
+    def _translated(self, id: str, language: str) -> dict[str, Any]:
+        source = self.library.translation(id, language)
+        return (source.data.get("variants") or {}) if source is not None else {}
+
+    def _translation(self, id: str, language: str, name: str, texts: dict[str, Any], base: dict[str, Any]) -> None:
+        """A variant's texts into the clause's translation: one's own, or a copy of the shipped one."""
+        self._put.add((name, language))
+        relative = f"clauses/{id.replace('.', '/', 1)}.{language}.yaml"
+        shipped = read_bytes(self.library.project.find(relative)[0].path).decode("utf-8-sig")
+        file = self._file(relative, "translation", f"# The shipped translation, with wordings that delegations want.\n{shipped}")
+        clause = self._clause(id)
+        english = self._texts.get((id, name)) or clause.variants[name].data
+        made = {"of": json.dumps(clause.of_texts(english))} | _text_lines(texts)
+        self._put_in(file, name, made | ({"milestones": flow(base["milestones"])} if base.get("milestones") else {}))
 
     def _stem(self, variant: str) -> str:
         """A variant's name without the party whose wording it is."""
@@ -212,20 +246,18 @@ class Writing:
         sources = [{k: v for k, v in use.items() if k in ("source", "at")} | {"use": "adapted"} for use in base.get("sources") or ()]
         kept = {"sources": sources or None} | {key: base.get(key) for key in ("provides", "constraints", "milestones")}
         made |= {key: flow(value) for key, value in kept.items() if value}
-        made["text"] = literal(texts["text"], 4)
-        if texts.get("annexes"):
-            annexes = (f"\n      {id}:\n        title: {flow(a['title'])}\n        text: {literal(a['text'], 8)}" for id, a in texts["annexes"].items())
-            made["annexes"] = "".join(annexes)
-        return made
+        return made | _text_lines(texts)
 
-    def _overlay(self, id: str, name: str, keys: dict[str, str]) -> None:
-        relative = f"clauses/{id.replace('.', '/', 1)}.yaml"
+    def _file(self, relative: str, kind: str, start: str) -> YamlText:
+        """A file of the user's own library, or what it starts from."""
         full = os.path.join(self.root, *relative.split("/"))
+        if full not in self.others:
+            self.others[full] = YamlText(read_bytes(full).decode("utf-8-sig") if os.path.exists(full) else start), kind
+        return self.others[full][0]
+
+    @staticmethod
+    def _put_in(file: YamlText, name: str, keys: dict[str, str]) -> None:
         lines = "".join(f"    {key}: {value}\n".replace(": \n", ":\n") for key, value in keys.items())
-        if full not in self.clauses:
-            own = os.path.exists(full)
-            self.clauses[full] = YamlText(read_bytes(full).decode("utf-8-sig") if own else "# Wordings that delegations want.\nextends: shipped\n")
-        file = self.clauses[full]
         if not file.has(("variants",)):
             file.text = f"{file.text.rstrip()}\nvariants:\n  {name}:\n{lines}"
         else:
@@ -260,9 +292,9 @@ class Writing:
         """Every file that changes, by its path; a fault in one is a :class:`UserError`."""
         self._settle()
         _judge(self.file, self.scenario.source.file, self.library, "scenario")
-        for path, text in self.clauses.items():
-            _judge(text, shown(path), self.library, "clause")
-        return {path: text.text.encode() for path, text in [(self.path, self.file), *self.clauses.items()]}
+        for path, (text, kind) in self.others.items():
+            _judge(text, shown(path), self.library, kind)
+        return {self.path: self.file.text.encode()} | {path: text.text.encode() for path, (text, _) in self.others.items()}
 
 
 def _judge(file: YamlText, name: str, library: Library, kind: str) -> None:
@@ -274,6 +306,15 @@ def _judge(file: YamlText, name: str, library: Library, kind: str) -> None:
 
 def _texts(variant: dict[str, Any]) -> dict[str, Any]:
     return {key: variant[key] for key in ("text", "annexes") if variant.get(key)}
+
+
+def _text_lines(texts: dict[str, Any]) -> dict[str, str]:
+    """The texts of a variant as YAML."""
+    made = {"text": literal(texts["text"], 4)}
+    if texts.get("annexes"):
+        annexes = (f"\n      {id}:\n        title: {flow(a['title'])}\n        text: {literal(a['text'], 8)}" for id, a in texts["annexes"].items())
+        made["annexes"] = "".join(annexes)
+    return made
 
 
 def _line(text: str) -> str:
