@@ -231,13 +231,13 @@ LAYOUTS = [
 def test_a_choice_is_opened_in_any_layout(text: str) -> None:
     """The data are those wanted; every comment is still there; alternatives can be added and taken out again."""
     file = YamlText(text)
-    file.open_up(("a", "b"), "{variant: x, by: [s]}", "{variant: y, by: [n]}")
+    file.open_up(("a", "b"), {"variant": "x", "by": ["s"]}, {"variant": "y", "by": ["n"]})
     data = yaml.safe_load(text)
     wanted = {k: v for k, v in data["a"]["b"].items() if k != "variant"} if isinstance(data["a"]["b"], dict) else {}
     both = [{"variant": "x", "by": ["s"]}, {"variant": "y", "by": ["n"]}]
     assert yaml.safe_load(file.text) == data | {"a": {"b": {"open": both, **wanted}}}
     assert [line.partition("#")[2] for line in text.split("\n") if "#" in line] == [line.partition("#")[2] for line in file.text.split("\n") if "#" in line]
-    file.append(("a", "b", "open"), "{omit: true}")
+    file.append(("a", "b", "open"), {"omit": True})
     file.append(("a", "b", "open", 1, "by"), "t")
     file.remove(("a", "b", "open", 0))
     assert yaml.safe_load(file.text)["a"]["b"]["open"] == [{"variant": "y", "by": ["n", "t"]}, {"omit": True}]

@@ -6,6 +6,7 @@ A value is tried by drafting with it: what is then printed must be what the dele
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -23,14 +24,16 @@ from .yaml_edit import flow
 _FIGURE = re.compile(r"\d{1,3}(?:[\u00a0\u202f ,.]\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _UNITS = ("day", "week", "month", "year")
 _TRIES = 60
+_TOGETHER = 5
+"""How many values may be changed in one sentence."""
 
 
 class Figures:
-    """The values of one clause that is not open in a package; ``draw`` drafts it with one of them set, ``offered`` are
+    """The values of one clause that is not open in a package; ``draw`` drafts it with some of them set, ``offered`` are
     those of a parameter that are on the table."""
 
     def __init__(
-        self, package: Package, chosen: Chosen, instrument: str, language: str, draw: Callable[[str], Package], offered: Callable[[str], list[Any]]
+        self, package: Package, chosen: Chosen, instrument: str, language: str, draw: Callable[..., Package], offered: Callable[[str], list[Any]]
     ) -> None:
         self.package, self.chosen, self.instrument, self.language = package, chosen, instrument, language
         self.draw, self.offered = draw, offered
@@ -42,16 +45,40 @@ class Figures:
         left = [pair for pair in changed if pair.old and pair.new and not pair.moved and pair.old.kind not in ("article", "annex")]
         values: dict[str, Any] = {}
         explained: list[Pair] = []
-        before = {unit.id: unit for unit in self._units(self.package)}
+        for pair in changed:
+            if pair.old and pair.old.kind == "row" and pair.new is None and self._without(pair.old, values):
+                explained.append(pair)
+        before = {unit.id: unit for unit in self._units(self._with(values))}
         for pair in left:
-            found = None if any(pair is done for done in explained) else self._one(pair, before)
-            if found is None:
-                continue
-            name, value, drawn = found
-            after = {unit.id: unit for unit in self._units(drawn)}
-            explained += [p for p in left if self._is_explained(p, before, after, value)]
-            values[name] = value
+            for _ in range(_TOGETHER):
+                found = None if any(pair is done for done in explained) else self._one(pair, before, values)
+                if found is None:
+                    break
+                name, value, drawn = found
+                values[name] = value
+                after = {unit.id: unit for unit in self._units(drawn)}
+                explained += [p for p in left if self._is_explained(p, before, after, value)]
+                before = after
         return values, explained
+
+    def _with(self, values: dict[str, Any]) -> Package:
+        return self.draw(*(f"{self.base}.{name}={flow(value)}" for name, value in values.items())) if values else self.package
+
+    def _without(self, row: Unit, values: dict[str, Any]) -> bool:
+        """Whether a list prints all but a row once one of its members is taken out, which is noted in ``values``."""
+        texts = Counter(clean(unit.text).rstrip(" |") for unit in self._units(self._with(values)))
+        texts.subtract([clean(row.text)])
+        for name, spec in self.chosen.clause.parameters.items():
+            members: Any = self._value(name, values) if spec["type"] == "rows" else None
+            for n in range(len(members) if isinstance(members, list) and len(members) > 1 else 0):
+                fewer = {**values, name: [*members[:n], *members[n + 1 :]]}
+                if Counter(clean(unit.text).rstrip(" |") for unit in self._units(self._with(fewer))) == +texts:
+                    values.update(fewer)
+                    return True
+        return False
+
+    def _value(self, name: str, values: dict[str, Any]) -> Any:
+        return values.get(name, self.chosen.alternatives[0].values.get(name))
 
     def _units(self, package: Package) -> list[Unit]:
         return [unit for unit in units(package[self.instrument][self.language]) if unit.clause == self.chosen.clause.id]
@@ -62,45 +89,53 @@ class Figures:
         drawn = after.get(pair.old.id)
         return drawn is not None and _explains(before.get(pair.old.id), drawn, pair.new, value)
 
-    def _one(self, pair: Pair, before: dict[str, Unit]) -> tuple[str, Any, Package] | None:
+    def _one(self, pair: Pair, before: dict[str, Unit], values: dict[str, Any]) -> tuple[str, Any, Package] | None:
         old, new = pair.old, pair.new
         assert old is not None
         assert new is not None
         was = before.get(old.id)
-        for name, value in islice(self._candidates(old.text, new.text), _TRIES):
-            drawn = self.draw(f"{self.base}.{name}={flow(value)}")
+        for name, value in islice(self._candidates((was or old).text, new.text, values), _TRIES):
+            drawn = self._with({**values, name: value})
             after = next((unit for unit in self._units(drawn) if unit.id == old.id), None)
             if after is not None and (was is None or after.key != was.key) and (_explains(was, after, new, value) or _is_part(was or old, after, new)):
                 return name, value, drawn
         return None
 
-    def _candidates(self, old: str, new: str) -> Iterator[tuple[str, Any]]:
+    def _candidates(self, old: str, new: str, values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         """Values that a parameter might have been given."""
         figures = [re.sub(r"[\u00a0\u202f ,]", "", f) for f in _FIGURE.findall(new) if new.count(f) > old.count(f)]
         for name, spec in self.chosen.clause.parameters.items():
-            value: Any = self.chosen.alternatives[0].values.get(name)
+            value = self._value(name, values)
             yield from ((name, offered) for offered in self.offered(name) if offered != value)
-            if spec["type"] == "choice":
-                yield from ((name, choice) for choice in spec.get("choices") or {} if choice != value)
-            elif spec["type"] in ("text", "place"):
-                yield from ((name, words) for words in self._words(value, old, new))
-            else:
-                yield from ((name, candidate) for candidate in self._like(spec, value, figures, new))
+            if spec["type"] != "rows":
+                yield from ((name, candidate) for candidate in self._like(spec, value, figures, old, new))
+            elif isinstance(value, list):
+                for n, row in enumerate(value):
+                    for column, inner in spec["columns"].items():
+                        if column in row:
+                            changed = self._like(inner, row[column], figures, old, new)
+                            yield from ((name, [*value[:n], {**row, column: candidate}, *value[n + 1 :]]) for candidate in changed)
 
     def _words(self, value: Any, old: str, new: str) -> Iterator[Any]:
         """What stands now where a text value stood."""
         own = value.get(self.language) if isinstance(value, dict) else value
         if not isinstance(own, str) or own not in old:
             return
+        cells = zip(old.split(" | "), new.split(" | "), strict=False)
+        old, new = next(((was, now) for was, now in cells if own in was), (old, new))
         start, _, end = old.partition(own)
         if new.startswith(start) and new.endswith(end) and len(new) > len(start) + len(end):
             words = new[len(start) : len(new) - len(end)]
             yield {**value, self.language: words} if isinstance(value, dict) else words
 
-    def _like(self, spec: dict[str, Any], value: Any, figures: list[str], new: str) -> Iterator[Any]:
-        """Values of a parameter's type with the figures that came."""
+    def _like(self, spec: dict[str, Any], value: Any, figures: list[str], old: str, new: str) -> Iterator[Any]:
+        """Values of a parameter's type with the words and figures that came."""
         kind = spec["type"]
-        if kind == "duration":
+        if kind in ("text", "place"):
+            yield from self._words(value, old, new)
+        elif kind == "choice":
+            yield from (choice for choice in spec.get("choices") or {} if choice != value)
+        elif kind == "duration":
             before = re.match(r"\d+ (day|week|month|year)s?\Z", str(value or ""))
             named = [unit for unit in _UNITS if self.language != "en" or re.search(rf"\b{unit}s?\b", new)]
             for figure in figures:

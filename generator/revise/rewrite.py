@@ -241,23 +241,32 @@ class _Clause:
         chosen = next(c for c in package.selection.instruments[self.instrument].chosen() if c.clause.id == self.id)
         chosen = self._of(package)
         setting = [] if package is self.package else [f"{self.base}={flow(option.closed)}"]
-        figures = Figures(package, chosen, self.instrument, self.language, lambda one: self.draw(*setting, one), self._offered)
+        figures = Figures(package, chosen, self.instrument, self.language, lambda *given: self.draw(*setting, *given), self._offered)
         values, explained = figures.read(changed)
         done = {id(pair) for pair in explained}
-        if values:
-            package = self.draw(*setting, *(f"{self.base}.{name}={flow(value)}" for name, value in values.items()))
-            after = {unit.id: unit for unit in self._units(package)}
-            group = [p.but(old=after.get(p.old.id, p.old)) if p.old else p for p in group]
-        olds = {pair.old.id for pair in explained if pair.old}
         texts = None
         if any(id(pair) not in done for pair in changed):
-            texts = self._wording(package, [Pair(p.old, p.old) if p.old and p.old.id in olds else p for p in group])
-        own = {name: value for name, value in values.items() if name in option.raw or (texts and not self._offered(name))}
+            texts = self._wording(*self._but_for(package, setting, values, group, done))
+        own = {name: value for name, value in values.items() if name in option.raw or self._is_list(name) or (texts and not self._offered(name))}
         want = Want({**option.raw, **own}, texts, self.language) if texts or own else None
         return want, {name: [value] for name, value in values.items() if name not in own}
 
+    def _but_for(self, package: Package, setting: list[str], values: dict[str, Any], group: list[Pair], done: set[int]) -> tuple[Package, list[Pair]]:
+        """The package with new values, and what else there is to change in it."""
+        if not values:
+            return package, group
+        package = self.draw(*setting, *(f"{self.base}.{name}={flow(value)}" for name, value in values.items()))
+        old = [_level(unit) for unit in self._units(package)]
+        by_id = {unit.id: unit for unit in old}
+        new = [by_id.get(pair.old.id, pair.new) if id(pair) in done and pair.old else _level(pair.new) for pair in group if pair.new]
+        return package, align(old, new)
+
     def _of(self, package: Package) -> Chosen:
         return next(c for c in package.selection.instruments[self.instrument].chosen() if c.clause.id == self.id)
+
+    def _is_list(self, name: str) -> bool:
+        """Whether a parameter is a list, which has no alternatives of its own."""
+        return bool(self.chosen.clause.parameters[name]["type"] == "rows")
 
     def _offered(self, name: str) -> list[Any]:
         """The values of a parameter that are on the table."""
@@ -333,5 +342,6 @@ def _said(text: Sequence[Unit]) -> str:
 
 
 def _level(unit: Unit) -> Unit:
-    """A unit whose kind does not tell whether its paragraph has a number."""
-    return unit.but(kind="paragraph") if unit.kind in ("text", "paragraph") else unit
+    """A unit whose kind does not tell whether its paragraph has a number, with every blank the same."""
+    pieces = tuple(re.sub(r"\s+", " ", piece) if isinstance(piece, str) else piece for piece in unit.pieces)
+    return unit.but(kind="paragraph" if unit.kind == "text" else unit.kind, pieces=pieces)

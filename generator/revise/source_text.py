@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..frozen import Record
@@ -18,25 +18,27 @@ _START = re.compile(r"(?m)^([ \t]*)([#>+-]|[0-9]+[.)])")
 
 
 class Added(Record):
-    """A block put in: its source, and whether it is a point."""
+    """A block put in: its source, and whether it is a point; ``moved`` is the block that it was, with its points and tables."""
 
     source: str
     is_point: bool
+    moved: list[Any] | None = None
 
 
 class Changes(Record):
-    """By the identity of a parsed block: ``words`` are its new source, None where it goes; ``after`` what stands behind it;
-    ``first`` what stands before all."""
+    """By the identity of a parsed block, or row: ``words`` are its new source, None where it goes; ``after`` what stands
+    behind it; ``first`` what stands before all; ``moved`` are those that stand elsewhere."""
 
     words: Mapping[int, str | None] = {}
     after: Mapping[int, list[Added]] = {}
     first: tuple[Added, ...] = ()
+    moved: frozenset[int] = frozenset()
 
 
 def source_of(template: list[Any], changes: Changes | None = None) -> str:
     """The source of some blocks."""
     made = _Source(changes or Changes())
-    return "\n".join([*(f"{block.source}\n" for block in made.changes.first), *made.blocks(template)]).strip("\n") + "\n"
+    return "\n".join([*made.added(made.changes.first), *made.blocks(template)]).strip("\n") + "\n"
 
 
 def escaped(text: str) -> str:
@@ -106,26 +108,34 @@ class _Source:
         """Lines, an empty one after each block."""
         lines: list[str] = []
         for item in template:
-            if item[0] == "p":
-                added = self.changes.after.get(id(item), [])
-                words = self._words(item)
-                points = [f"- {a.source}" for a in added if a.is_point] + self.points(item[3], "")
-                if words is not None:
-                    lines += [words, "", *points, *([""] if points else [])]
-                    for table in item[4]:
-                        lines += [*self._table(table), ""]
-                for point in item[3]:
-                    lines += self._left_over(point)
-                lines += [line for block in added if not block.is_point for line in (block.source, "")]
-            else:
+            if item[0] != "p":
                 lines += self._around(item, self.blocks, blank=True)
+            elif id(item) not in self.changes.moved:
+                lines += self._block(item)
         return lines
+
+    def _block(self, item: list[Any]) -> list[str]:
+        """A paragraph with its points and tables, and what was put in behind it; a point behind its words is its first."""
+        words, after = self._words(item), self.changes.after.get(id(item), [])
+        lines: list[str] = []
+        if words is not None:
+            points = [f"- {block.source}" for block in after if block.is_point] + self.points(item[3], "")
+            lines += [words, "", *points, *([""] if points else [])]
+            for table in item[4]:
+                lines += [*self._table(table), ""]
+        for point in item[3]:
+            lines += self._left_over(point)
+        return lines + self.added(block for block in after if not block.is_point)
+
+    def added(self, blocks: Iterable[Added]) -> list[str]:
+        """Paragraphs that were put in, or that moved here."""
+        return [line for block in blocks for line in (self._block(block.moved) if block.moved else (block.source, ""))]
 
     def _left_over(self, item: list[Any]) -> list[str]:
         """Paragraphs put in behind a point: they stand behind its paragraph."""
         if item[0] != "p":
             return []
-        own = [line for block in self.changes.after.get(id(item), []) if not block.is_point for line in (block.source, "")]
+        own = self.added(block for block in self.changes.after.get(id(item), []) if not block.is_point)
         return own + [line for inner in item[3] for line in self._left_over(inner)]
 
     def _around(self, item: list[Any], inner: Any, blank: bool = False, indent: str = "") -> list[str]:
@@ -156,14 +166,24 @@ class _Source:
     def _table(self, table: list[Any]) -> list[str]:
         head, right, rows = table
         marks = "|".join("---:" if figures else "---" for figures in right)
-        return [self._row(head), f"|{marks}|", *self._rows(rows)]
+        first = self.changes.words.get(id(head), self._row(head))
+        return [str(first), f"|{marks}|", *(block.source for block in self.changes.after.get(id(head), [])), *self._rows(rows)]
 
     def _rows(self, template: list[Any]) -> list[str]:
         lines: list[str] = []
         for item in template:
-            lines += [self._row(item[1])] if item[0] == "r" else self._around(item, self._rows)
+            if item[0] == "r":
+                row = self.changes.words.get(id(item), self._row(item[1]))
+                lines += [*([row] if row is not None else []), *(block.source for block in self.changes.after.get(id(item), []))]
+            else:
+                lines += self._around(item, self._rows)
         return lines
 
     @staticmethod
     def _row(cells: list[Any]) -> str:
-        return "| " + " | ".join("".join(map(inline_of, cell)) for cell in cells) + " |"
+        return row_of("".join(map(inline_of, cell)) for cell in cells)
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """A table's row from the sources of its cells."""
+    return f"| {' | '.join(cells)} |"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rapidfuzz.distance import Indel
@@ -14,11 +14,16 @@ from ..select import Chosen
 from ..tree import Compiled, Target, articles, link_text, survey
 from .align import Pair
 from .difference import kind_of
-from .source_text import Added, Changes, escaped, inline_of, plain_lines, source_of
+from .source_text import Added, Changes, escaped, expression, inline_of, plain_lines, row_of, source_of
 from .units import Piece, Unit, Word, pieces_of, words
+from .word import clean
 
 _HOLES = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 _BLANK = re.compile(r"\s")
+
+
+Row = tuple[int, list[Any]]
+"""What tells a parsed row from others, and its cells."""
 
 
 class Unwritable(Exception):
@@ -46,6 +51,9 @@ class Wording:
         self.words: dict[int, str | None] = {}
         self.after: dict[int, list[Added]] = {}
         self.first: list[Added] = []
+        self.moved: set[int] = set()
+        self.rows = {id: row for unit, item in self.items.items() for id, row in _rows_of(unit, item)}
+        self.last_row: Row | None = None
         self.references = references(self.compiled)
         self.this = builder.language.form(builder.language.choose(builder.instrument.get("this")))
 
@@ -55,18 +63,25 @@ class Wording:
         last: list[Any] | None = None
         refused: list[tuple[Pair, str]] = []
         title = {}
-        for pair in pairs:
+        carried: list[Any] = []
+        for n, pair in enumerate(pairs):
             item = self.items.get(pair.old.id) if pair.old else None
             if kind_of(pair) and pair.old and pair.new and pair.old.kind == pair.new.kind == "annex":
                 title = {"title": escaped(pair.new.text)}
+            elif item is not None and any(item is inner for inner in carried):
+                self._change_words(pair.but(moved=False), item)
             elif kind_of(pair):
                 try:
+                    own = self._carried(item, pairs[n + 1 :]) if pair.moved and item is not None else []
                     self._change(pair, item, last)
+                    carried += own
                 except Unwritable as why:
                     refused.append((pair, str(why)))
-            if pair.new is not None and item is not None and not pair.moved:
+            if pair.old is not None and pair.old.kind == "row":
+                self.last_row = self.rows.get(pair.old.id)
+            if pair.new is not None and item is not None and (not pair.moved or any(item is inner for inner in carried)):
                 last = item
-        made = source_of(self.template, Changes(self.words, self.after, tuple(self.first)))
+        made = source_of(self.template, Changes(self.words, self.after, tuple(self.first), frozenset(self.moved)))
         if self.library.template(made)[1]:
             return {}, [(pair, "its words do not make a clause's text") for pair in pairs if kind_of(pair)]
         if len(refused) == sum(1 for pair in pairs if kind_of(pair)):
@@ -78,35 +93,101 @@ class Wording:
         old, new = pair.old, pair.new
         unit = old or new
         assert unit is not None
-        if unit.kind == "row" or (old is not None and (item is None or sum(i is item for i in self.items.values()) > 1)):
-            raise Unwritable("it is printed from a list, a table or by the program: change what it is printed from")
-        if item is not None and (new is None or pair.moved):
-            if pair.moved and (item[3] or item[4]):
-                raise Unwritable("a paragraph with points was moved: change the order in the clause by hand")
-            self.words[id(item)] = None
-        if new is None:
+        if unit.kind == "row":
+            self._row(pair)
             return
-        said = self._said(old.id, item, new) if old is not None and item is not None else self._linked(escaped(new.text))
+        if old is not None and (item is None or sum(i is item for i in self.items.values()) > 1):
+            raise Unwritable(self._printed_from(old.id, item))
         if item is not None and not pair.moved:
-            self.words[id(item)] = said
+            self._change_words(pair, item)
+        elif new is not None:
+            after = self.after.setdefault(id(last), []) if last is not None else self.first
+            if item is None or old is None:
+                after.append(Added(self._linked(escaped(new.text)), new.kind == "point"))
+            elif item[3] or item[4]:
+                self._change_words(pair.but(moved=False), item)
+                self.moved.add(id(item))
+                after.append(Added("", False, item))
+            else:
+                name = f" ^{item[1]}" if item[1] else ""
+                after.append(Added(self._said(old.id, item, new) + name, new.kind == "point"))
+                self.words[id(item)] = None
+
+    def _printed_from(self, unit: str, item: list[Any] | None) -> str:
+        """Why a unit cannot be changed in the text."""
+        name = next((name for name in _loops(self.template, item)), "")
+        if name == "definitions":
+            return "a term has one definition for all who use it: once it is agreed, change it in the library's glossary.yaml"
+        if name == "milestones":
+            return "the timetable is printed from the steps of the clauses: change their dates and periods"
+        return f"it is printed from the list “{name}”: change that" if name else "it is printed by the program: change what it is printed from"
+
+    def _carried(self, item: list[Any], rest: Sequence[Pair]) -> list[Any]:
+        """A block that moves, if it has points, and these: all of them stand behind it where it is now."""
+        inner = [point for point in _points(item) if any(point is known for known in self.items.values())]
+        if not inner:
+            return []
+        if not any(item is block for block in self.template):
+            raise Unwritable("a point with points of its own was moved: change the order in the clause by hand")
+        left = list(inner)
+        for pair in rest:
+            here = self.items.get(pair.old.id) if pair.old else None
+            if here is not None and not any(here is point for point in inner):
+                break
+            left = [point for point in left if point is not here]
+        if left:
+            raise Unwritable("a paragraph was moved without its points: change the order in the clause by hand")
+        return [item, *inner]
+
+    def _change_words(self, pair: Pair, item: list[Any]) -> None:
+        """A block that stays where it is, or goes."""
+        if pair.new is None:
+            self.words[id(item)] = None
+        elif pair.old is not None and pair.old.key != pair.new.key:
+            self.words[id(item)] = self._said(pair.old.id, item, pair.new)
+
+    def _row(self, pair: Pair) -> None:
+        """A row of a table that stands in the text: other cells, a row more, a row less."""
+        at = self.rows.get(pair.old.id) if pair.old else self.last_row
+        if at is None or pair.moved:
+            lists = [expression(row[2]) for item in self.items.values() for table in item[4] if len(table) == 3 for row in table[2] if row[:1] == ["for"]]
+            raise Unwritable(f"its table is printed from {' and '.join(f'“{name}”' for name in dict.fromkeys(lists)) or 'a list'}: add the row there")
+        key, cells = at
+        if pair.new is None:
+            self.words[key] = None
+            return
+        new = _cells(pair.new.pieces)
+        if len(new) > len(cells):
+            raise Unwritable("it has more cells than the table has columns: add the column in the clause by hand")
+        new += [()] * (len(cells) - len(new))
+        if pair.old is None:
+            plain = ("".join(p if isinstance(p, str) else p.text for p in cell) for cell in new)
+            self.after.setdefault(key, []).append(Added(row_of(escaped(clean(cell)) for cell in plain), False))
         else:
-            block = Added(said, new.kind == "point")
-            (self.after.setdefault(id(last), []) if last is not None else self.first).append(block)
+            self.words[key] = row_of(self._cell(pair.old.id, cell, said) for cell, said in zip(cells, new, strict=True))
+
+    def _cell(self, unit: str, cell: list[Any], new: tuple[Piece, ...]) -> str:
+        self.filler._cell = True
+        said = self._line(unit, cell, new, False)
+        self.filler._cell = False
+        return said
 
     def _said(self, unit: str, item: list[Any], new: Unit) -> str:
         """A block's source with new words: what is untouched keeps its holes, the rest is plain words."""
-        is_point = "/" in unit.removeprefix(f"{self.prefix}/")
+        return self._line(unit, item[2], new.pieces, "/" not in unit.removeprefix(f"{self.prefix}/"))
+
+    def _line(self, unit: str, inlines: list[Any], new: Sequence[Piece], capital: bool) -> str:
         segments: list[tuple[Any, str]] = []
         printed: tuple[Piece, ...] = ()
         done = 0
-        for n, inline in enumerate(item[2]):
+        for n, inline in enumerate(inlines):
             self.filler.start(unit)
-            printed = pieces_of(self.compiled, self.filler.line(item[2][: n + 1], capital=not is_point))
+            printed = pieces_of(self.compiled, self.filler.line(inlines[: n + 1], capital=capital))
             text = "".join(p if isinstance(p, str) else p.text for p in printed)
             own = " " if inline == ["br"] else text[done:]
             segments.append((inline, own))
             done += len(own)
-        return self._linked(_edited(segments, tokens(printed), tokens(new.pieces)))
+        return self._linked(_edited(segments, tokens(printed), tokens(new)))
 
     def _linked(self, source: str) -> str:
         """A source in which what is written like a reference to a place of this draft is one."""
@@ -117,6 +198,46 @@ class Wording:
         parts = _HOLES.split(source)
         parts[::2] = [found.sub(lambda match: f"{{{{ {self.references[re.sub(_BLANK, ' ', match[0])]} }}}}", part) for part in parts[::2]]
         return "".join(parts)
+
+
+def _loops(template: list[Any], item: list[Any] | None, name: str = "") -> Iterator[str]:
+    """The list that the loop around a block goes through."""
+    for block in template:
+        if block is item and name:
+            yield name
+        elif isinstance(block, list) and block[:1] == ["p"]:
+            yield from _loops(block[3], item, name)
+        elif isinstance(block, list) and block[:1] == ["if"]:
+            yield from _loops(block[2] + block[3], item, name)
+        elif isinstance(block, list) and block[:1] == ["for"]:
+            yield from _loops(block[3], item, expression(block[2]))
+
+
+def _points(item: list[Any]) -> Iterator[Any]:
+    """The points of a parsed block, inner ones too."""
+    for point in item[3] if item[0] == "p" else item[2] + (item[3] if item[0] == "if" else []):
+        if isinstance(point, list):
+            yield from [point] if point[0] == "p" else []
+            yield from _points(point)
+
+
+def _rows_of(unit: str, item: list[Any]) -> Iterator[tuple[str, Row]]:
+    """The rows of the tables that stand in a text, by the ids that they are printed as."""
+    for n, table in enumerate(item[4], 1):
+        if len(table) == 3 and isinstance(table[2], list) and all(isinstance(row, list) and row[:1] == ["r"] for row in table[2]):
+            yield f"{unit}/t{n}/row0", (id(table[0]), table[0])
+            for k, row in enumerate(table[2], 1):
+                yield f"{unit}/t{n}/row{k}", (id(row), row[1])
+
+
+def _cells(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
+    """A row's pieces, cell by cell."""
+    made: list[list[Piece]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.split(" | ") if isinstance(piece, str) else [piece]
+        made[-1].append(first)
+        made += [[more] for more in rest]
+    return [tuple(piece for piece in cell if piece) for cell in made]
 
 
 def references(compiled: Compiled) -> dict[str, str]:

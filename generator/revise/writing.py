@@ -94,13 +94,14 @@ class Writing:
         for n, what in enumerate(wanted):
             self._tell(proposal, what)
             if n:
-                self.file.append((*path, "open"), flow({**what, "by": [proposal.party]}))
+                self.file.append((*path, "open"), {**what, "by": [proposal.party]})
             else:
-                self.file.open_up(path, flow(first | self._others(proposal)), flow({**what, "by": [proposal.party]}))
+                self.file.open_up(path, first | self._others(proposal), {**what, "by": [proposal.party]})
                 self._opened.append(path)
 
     def _tell(self, proposal: Proposal, what: dict[str, Any]) -> None:
-        said = "leaves it out" if "omit" in what else f"has its wording {what['variant']}"
+        values = ", ".join(key for key in what if key != "variant")
+        said = "leaves it out" if "omit" in what else f"has its wording {what['variant']}{f' and its own {values}' if values else ''}"
         self.done.append(f"{proposal.clause}: {proposal.party} {said}")
 
     def _is_open(self, path: Path) -> bool:
@@ -124,9 +125,9 @@ class Writing:
                 self._said_of(proposal, path, what)
                 left = next((n for n, option in enumerate(options) if option.get("by") == [party] and _bare(option) not in wanted), None)
                 if left is None:
-                    self.file.append(where, flow({**what, "by": [party]}))
+                    self.file.append(where, {**what, "by": [party]})
                 else:
-                    self.file.replace((*where, left), flow({**what, "by": [party]}))
+                    self.file.exchange((*where, left), {**what, "by": [party]})
             elif options[at].get("by") and party not in options[at]["by"]:
                 self._said_of(proposal, path, what, ", ".join(options[at]["by"]))
                 self.file.append((*where, at, "by"), party)

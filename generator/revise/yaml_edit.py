@@ -91,14 +91,20 @@ class YamlText:
         indent = node.value[0][0].start_mark.column if node.value else 0
         self._below(self._end(node), f"{' ' * indent}{key}: {new}")
 
-    def append(self, path: Path, new: str) -> None:
+    def append(self, path: Path, new: Any) -> None:
         """Another member of the list at a path."""
         node = self._chain(path)[-1]
         if node.flow_style:
             at = len(self.text[: node.end_mark.index - 1].rstrip())
-            self._cut(at, at, f"{', ' if node.value else ''}{new}")
+            self._cut(at, at, f"{', ' if node.value else ''}{flow(new)}")
         else:
-            self._below(self._end(node), f"{' ' * node.start_mark.column}- {new}")
+            self._below(self._end(node), f"{' ' * node.start_mark.column}- {_member(new, node.start_mark.column)}")
+
+    def exchange(self, path: Path, new: Any) -> None:
+        """Another member in place of the one at a path of a list."""
+        chain = self._chain(path)
+        column = chain[-2].start_mark.column
+        self._cut(chain[-1].start_mark.index, self._end(chain[-1]), flow(new) if chain[-2].flow_style else _member(new, column))
 
     def remove(self, path: Path) -> None:
         """Takes out the member of a list at a path."""
@@ -145,11 +151,11 @@ class YamlText:
         at = self._line_end(end)
         self._cut(at, at, f"\n{line}")
 
-    def open_up(self, path: Path, first: str, second: str) -> None:
+    def open_up(self, path: Path, first: Any, second: Any) -> None:
         """The choice at a path becomes alternatives: ``first`` is what it was, its values stay beside them."""
         chain = self._chain(path)
         node, outer = chain[-1], any(n.id != "scalar" and n.flow_style for n in chain[:-1])
-        both = f"[{first}, {second}]"
+        both = f"[{flow(first)}, {flow(second)}]"
         key = next((key for key, _ in node.value if key.value == "variant"), None) if node.id == "mapping" else None
         if outer and node.id == "scalar":
             self.replace(path, f"{{open: {both}}}")
@@ -168,8 +174,8 @@ class YamlText:
             self._swap(key.start_mark.index, self._end(value), lines)
 
     @staticmethod
-    def _list(indent: int, *members: str) -> str:
-        return "".join(f"\n{' ' * indent}- {member}" for member in members)
+    def _list(indent: int, *members: Any) -> str:
+        return "".join(f"\n{' ' * indent}- {_member(member, indent)}" for member in members)
 
     def _swap(self, start: int, end: int, lines: str) -> None:
         """Lines in place of a value; a comment beside it stays on the first of them."""
@@ -187,6 +193,16 @@ def literal(text: str, indent: int) -> str:
     space = " " * (indent + 2)
     lines = "\n".join(f"{space}{line}" if line.strip() else "" for line in text.rstrip("\n").split("\n"))
     return f"|\n{lines}"
+
+
+def _member(value: Any, indent: int) -> str:
+    """A member of a list whose marks stand at a column: in flow style, but for one that holds lists of mappings."""
+    rows = {key: v for key, v in value.items() if isinstance(v, list) and any(isinstance(m, dict) for m in v)} if isinstance(value, dict) else {}
+    if not rows:
+        return flow(value)
+    space = f"\n{' ' * (indent + 2)}"
+    lines = [f"{key}: {flow(inner)}" for key, inner in value.items() if key not in rows]
+    return space.join([*lines, *(f"{key}:{''.join(f'{space}  - {flow(member)}' for member in members)}" for key, members in rows.items())])
 
 
 def flow(value: Any) -> str:
