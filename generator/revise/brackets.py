@@ -37,8 +37,8 @@ class Option:
 class Group:
     """Alternatives of one thing; ``literal``: its brackets are words of the text."""
 
-    def __init__(self, option: Option) -> None:
-        self.options = [option]
+    def __init__(self, *options: Option) -> None:
+        self.options = list(options)
         self.literal = False
 
     @property
@@ -82,7 +82,7 @@ class Bracketed:
                 self._unit(n, words(unit.pieces), opening)
         while len(self._open) > 1:
             self._close(len(units), kept=self._open[-1] in self._wholes)
-        self.items = self._open[0].items
+        self.items = _apart(self._open[0].items)
 
     def _labels(self, by: str | None) -> frozenset[str]:
         return frozenset(name.strip().casefold() for name in (by or "").split(",") if name.strip())
@@ -133,8 +133,7 @@ class Bracketed:
         last = group.options[-1]
         if option in self._wholes or last in self._wholes:
             return option in self._wholes and last in self._wholes
-        beside = last.last == option.first or (last.starts and last.ends and option.starts and option.first == last.last + 1)
-        return beside and not (option.labels and option.labels == group.options[0].labels and len({o.labels for o in group.options}) > 1)
+        return last.last == option.first or (last.starts and last.ends and option.starts and option.first == last.last + 1)
 
     def groups(self) -> list[Group]:
         """All alternatives, outer ones before those in them."""
@@ -166,6 +165,21 @@ class Bracketed:
                 yield from [*start, *self._read(item.options[0].items, pick), *end]
             elif (option := pick(item)) is not None and option.text != self.marks.no_text:
                 yield from self._read(option.items, pick)
+
+
+def _apart(items: list[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """The same items, where brackets of the same parties that follow each other are as many groups."""
+    made: list[tuple[int, Any]] = []
+    for n, item in items:
+        if not isinstance(item, Group):
+            made.append((n, item))
+            continue
+        for option in item.options:
+            option.items = _apart(option.items)
+        labels = [option.labels for option in item.options]
+        size = next(k for k in range(2, len(labels) + 2) if k >= len(labels) or labels == labels[:k] * (len(labels) // k))
+        made += [(n, Group(*item.options[at : at + size])) for at in range(0, len(labels), size)]
+    return made
 
 
 def _groups(items: Sequence[tuple[int, Any]]) -> Iterator[Group]:

@@ -134,15 +134,16 @@ class _Clause:
         """What the party wants; None where nothing of it can be written."""
         if all(pair.new is None or not clean(pair.new.text) for pair in group):
             return self._proposal([Want({"omit": True})], {})
-        heads = [pair for pair in changed if (pair.old or pair.new).kind == "article"]  # type: ignore[union-attr]
-        self.left += _left(heads, TITLE)
-        changed = [pair for pair in changed if pair not in heads]
-        old, new = ([unit for unit in side if unit is not None and unit.kind != "article"] for side in zip(*((p.old, p.new) for p in group), strict=True))
+        body = [pair for pair in group if (pair.old or pair.new).kind != "article"]  # type: ignore[union-attr]
+        self.left += _left([pair for pair in changed if (pair.old or pair.new).kind == "article"], TITLE)  # type: ignore[union-attr]
+        changed = [pair for pair in changed if (pair.old or pair.new).kind != "article"]  # type: ignore[union-attr]
+        if not changed:
+            return None
+        old, new = ([unit for unit in side if unit is not None] for side in zip(*((p.old, p.new) for p in body), strict=True))
         wishes = self._wishes(old, new)
         if wishes is None:
-            option = self._options()[0]
-            wants, values = self._compared(self.package, option, changed, [pair for pair in group if pair not in heads]) if changed else (None, {})
-            return self._proposal([wants] if wants else [], values) if wants or values else None
+            want, values = self._compared(self.package, self._options()[0], changed, body)
+            return self._proposal([want] if want else [], values) if want or values else None
         if wishes.struck:
             self.left.append(Unwritten(self.base, f"(deleted) what {', '.join(wishes.struck)} proposed", STAYS, False))
         if not wishes.texts:

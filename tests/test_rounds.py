@@ -1,0 +1,393 @@
+"""The second round and those after it: what a delegation does to a text that has brackets already; tables; other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator import draft, load, write
+
+from .conftest import Run
+from .talks import project
+from .test_writing import Edit, back, markdown
+from .word_edits import WHO, W, delete, edited, etree, insert_after, paragraph, replace, strike, track
+
+RAIL_AND_AIR = """\
+  by-rail:
+    summary: By rail.
+    sources: [{source: un-charter-1945, use: modelled}]
+    text: |
+      Letters {{ shall }} be carried by rail under the safeguards of {{ ref("talks.trade") }}.
+"""
+OPEN = "talks.letters: {open: [{variant: by-post, by: [northland]}, {variant: by-rail, by: [southland]}]}"
+BARRED = """\
+  barred:
+    summary: Barred.
+    sources: [{source: un-charter-1945, use: modelled}]
+    text: |
+      Neither Party imports goods of the other.
+
+      A joint office grants exceptions under {{ ref("talks.letters") }}.
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    """The talks, with two alternatives of how letters travel."""
+    made = project(tmp_path)
+    with (tmp_path / "clauses/talks/letters.yaml").open("a") as file:
+        file.write(RAIL_AND_AIR)
+    made.write_text(made.read_text().replace("talks.letters: by-post  # to be seen", OPEN))
+    return made
+
+
+def choices(scenario: Path, clause: str = "talks.letters") -> Any:
+    """What the scenario says of a clause."""
+    found = yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"][clause]
+    return found.get("open", found) if isinstance(found, dict) else found
+
+
+def own(scenario: Path, variant: str, clause: str = "talks.letters") -> str:
+    """The text of a variant."""
+    found = load(scenario).library.clause(clause)
+    assert found is not None
+    return str(found.variants[variant].data["text"])
+
+
+def taken_in(run: Run, scenario: Path, party: str, *edits: Edit) -> str:
+    """Takes in what a party made of the draft as it is now; returns what was written."""
+    ran = run("intake", back(scenario, "x.docx", *edits), "--by", party, "--write")
+    assert ran.code == 0, ran.err
+    return ran.err
+
+
+def test_words_of_ones_own_bracket(run: Run, scenario: Path) -> None:
+    """Another wording in the place of the former, with its reference; the others' stays as it is, and so does every other line."""
+    before = scenario.read_text()
+    taken_in(run, scenario, "northland", track("carried by post", "carried by air"))
+    assert scenario.read_text() == before.replace("{variant: by-post, by", "{variant: by-post-northland, by")
+    assert own(scenario, "by-post-northland") == 'Letters {{ shall }} be carried by air under the safeguards of {{ ref("talks.trade") }}.\n'
+
+
+def test_an_amendment_of_the_others_is_a_further_alternative(run: Run, scenario: Path) -> None:
+    """While one's own stands; where it is struck out, it is the only one."""
+    before = scenario.read_text()
+    taken_in(run, scenario, "northland", track("by rail", "by night rail"))
+    assert choices(scenario)[2] == {"variant": "by-rail-northland", "by": ["northland"]}
+    assert len(choices(scenario)) == 3
+    scenario.write_text(before)
+    taken_in(run, scenario, "northland", track("by rail", "by night rail"), strike("by post"))
+    assert choices(scenario) == [{"variant": "by-rail-northland", "by": ["northland"]}, {"variant": "by-rail", "by": ["southland"]}]
+
+
+def test_a_third_alternative(run: Run, scenario: Path) -> None:
+    """Typed beside the others, with a name or without; then one's first is struck out."""
+    before = scenario.read_text()
+    for typed in ("[Northland: Letters shall be sent under the safeguards of Article 3.]", "[Letters shall be sent under the safeguards of Article 3.]"):
+        scenario.write_text(before)
+        taken_in(run, scenario, "northland", _beside(typed))
+        assert [option["by"] for option in choices(scenario)] == [["northland"], ["southland"], ["northland"]]
+        name = choices(scenario)[2]["variant"]
+        assert own(scenario, name) == 'Letters {{ shall }} be sent under the safeguards of {{ ref("talks.trade") }}.\n'
+    said = taken_in(run, scenario, "northland", strike("by post"))
+    assert "talks.letters: northland gives up by-post" in said
+    assert [option["by"] for option in choices(scenario)] == [["southland"], ["northland"]]
+
+
+def _beside(words: str) -> Edit:
+    """Words at the end of the paragraph on letters."""
+
+    def change(root: Any) -> None:
+        run = deepcopy(next(paragraph(root, "by post").iter(f"{W}r")))
+        run.find(f"{W}t").text = f" {words}"
+        run.find(f"{W}t").set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        paragraph(root, "by post").append(run)
+
+    return change
+
+
+def test_striking_the_others_out_is_not_agreement(run: Run, scenario: Path) -> None:
+    """Nobody speaks for the other: its alternative stays, and the reader is told."""
+    before = scenario.read_text()
+    said = taken_in(run, scenario, "northland", strike("by rail"))
+    assert "not written" in said
+    assert "what Southland proposed”: it stays until those who want it give it up" in said
+    assert scenario.read_text() == before
+
+
+def test_taking_the_others_with_all_marks_gone(run: Run, scenario: Path) -> None:
+    """The brackets and names deleted, one's own words too: what is left is agreed."""
+
+    def bare(root: Any) -> None:
+        strike("by post")(root)
+        for text in list(paragraph(root, "by rail").iter(f"{W}t")):
+            if text.text in ("[", "]", "Southland:"):
+                text.text = ""
+
+    assert "talks.letters: agreed" in taken_in(run, scenario, "northland", bare)
+    assert choices(scenario) == "by-rail"
+
+
+def test_who_struck_its_own_and_takes_none(run: Run, scenario: Path) -> None:
+    """Of three: it holds nothing any more, and its wording goes."""
+    taken_in(run, scenario, "northland", track("by rail", "by night rail"))
+    said = taken_in(run, scenario, "southland", strike("carried by rail"))
+    assert "southland gives up by-rail" in said
+    assert [option["by"] for option in choices(scenario)] == [["northland"], ["northland"]]
+
+
+def test_both_cross_over(run: Run, scenario: Path) -> None:
+    """Each takes what the other proposed, in one round: both stand, under the other's name."""
+    files = [back(scenario, f"{n}.docx", strike(words)) for n, words in (("n", "by post"), ("s", "by rail"))]
+    ran = run("intake", *files, "--by", "northland", "--by", "southland", "--write")
+    assert ran.code == 0, ran.err
+    assert {option["variant"]: option["by"] for option in choices(scenario)} == {"by-rail": ["northland"], "by-post": ["southland"]}
+
+
+def test_whole_alternatives(run: Run, scenario: Path) -> None:
+    """Articles that have nothing in common: words, paragraphs, and one of them struck out with its heading."""
+    with (scenario.parents[2] / "clauses/talks/trade.yaml").open("a") as file:
+        file.write(BARRED)
+    both = "talks.trade: {open: [{variant: free, by: [northland]}, {variant: barred, by: [southland]}]}"
+    scenario.write_text(scenario.read_text().replace("talks.trade: free", both))
+    assert "Alternative A (Northland)" in markdown(scenario)
+    taken_in(run, scenario, "southland", insert_after("A joint office", "It sits in Southland."), track("Neither Party imports", "No Party imports"))
+    text = own(scenario, "barred-southland", "talks.trade")
+    assert text.startswith("No Party imports goods of the other.\n")
+    assert text.endswith('exceptions under {{ ref("talks.letters") }}.\n\nIt sits in Southland.\n')
+    said = taken_in(run, scenario, "northland", delete("Trade shall be free"), delete("Alternative A", False))
+    assert "talks.trade: agreed" in said
+    assert choices(scenario, "talks.trade") == "barred-southland"
+
+
+def test_a_new_paragraph_is_amended_by_the_other_side(run: Run, scenario: Path) -> None:
+    """One side's paragraph in brackets beside “No text”."""
+    taken_in(run, scenario, "northland", insert_after("A visit lasts", "Visitors carry a card."))
+    taken_in(run, scenario, "southland", strike_none, replace("carry a card", "carry a green card"))
+    assert choices(scenario, "talks.visits") == [{"variant": "weekly-southland", "by": ["southland"]}, {"variant": "weekly-northland", "by": ["northland"]}]
+    assert "Visitors carry a green card." in own(scenario, "weekly-southland", "talks.visits")
+    assert "weekly-northland" in taken_in(run, scenario, "northland", strike("carry a card"))
+    assert choices(scenario, "talks.visits") == {"variant": "weekly-southland", "days": "7 days"}
+
+
+def strike_none(root: Any) -> None:
+    """Takes the paragraph out that says “No text”."""
+    p = paragraph(root, "No text")
+    p.getparent().remove(p)
+
+
+def test_words_and_a_value_of_one_sentence(run: Run, scenario: Path) -> None:
+    """Both are the alternative's: the wording keeps the hole, and no bracket stands in another."""
+    taken_in(run, scenario, "northland", replace("exchange visits every seven (7)", "organise visits every ten (10)"))
+    assert choices(scenario, "talks.visits") == [
+        {"variant": "weekly", "by": ["southland"]},
+        {"variant": "weekly-northland", "days": "10 days", "by": ["northland"]},
+    ]
+    assert "organise visits every {{ days.words }}." in own(scenario, "weekly-northland", "talks.visits")
+    assert "**[Northland:** The Parties shall organise visits every ten (10) days. **]**" in markdown(scenario)
+
+
+def test_brackets_that_a_delegation_typed(run: Run, scenario: Path) -> None:
+    """Its name and another wording, in a text that was agreed; or brackets around words that it does not agree to."""
+    taken_in(run, scenario, "northland", replace("their luggage", "[their luggage] [Northland: their bags]"), replace("one day", "one [whole] day"))
+    text = own(scenario, "weekly-northland", "talks.visits")
+    assert "- their bags." in text
+    assert "A visit lasts one whole day.\n" in text
+    taken_in(run, scenario, "southland", replace("Trade shall be free under the law", "Trade shall be free [under the law of each]"))
+
+
+def test_a_third_party_edits_what_all_alternatives_have(run: Run, scenario: Path) -> None:
+    """Who holds none of them amends each; who strikes all but one takes it."""
+    text = scenario.read_text().replace("kind: state}\ninstruments", "kind: state}\n  - {id: eastland, name: {en: Eastland}, kind: state}\ninstruments")
+    scenario.write_text(text.replace("signatories: [northland, southland]", "signatories: [northland, southland, eastland]"))
+    former = scenario.read_text()
+    said = taken_in(run, scenario, "eastland", strike("by rail"))
+    assert "eastland takes what northland proposed" in said
+    assert choices(scenario)[0] == {"variant": "by-post", "by": ["northland", "eastland"]}
+    scenario.write_text(former)
+    assert taken_in(run, scenario, "eastland", track("A visit lasts one day", "A visit lasts two days")).count("written") == 1
+    assert len(choices(scenario)) == 2
+
+
+# ------------------------------------------------------------------------ tables and moves
+
+TABLES = """\
+title: Trade
+summary: Trade.
+parameters:
+  steps:
+    type: rows
+    summary: Steps
+    columns: {id: {type: text, summary: Its name}, what: {type: text, summary: What}, days: {type: duration, summary: When}}
+variants:
+  free:
+    summary: Free.
+    sources: [{source: un-charter-1945, use: modelled}]
+    text: |
+      Trade {{ shall }} be free within these limits:
+
+      | Goods | Tonnes |
+      |---|---:|
+      | Grain | 45 |
+      | Steel and iron | 20 |
+
+      Customs officers:
+
+      - weigh the goods;
+      - seal them under {{ ref("talks.letters") }}; and
+      - let them pass.
+
+      The limits end as follows:
+
+      | Step | After |
+      |---|---:|
+      {% for row in steps %}
+      | {{ row.what }} | {{ row.days }} |
+      {% endfor %}
+"""
+STEPS = """talks.trade:
+        variant: free
+        steps:
+          - {id: one, what: Grain is free, days: 30 days}
+          - {id: two, what: All is free, days: 60 days}
+"""
+
+
+@pytest.fixture
+def tables(scenario: Path) -> Path:
+    """The talks, with tables."""
+    (scenario.parents[2] / "clauses/talks/trade.yaml").write_text(TABLES)
+    scenario.write_text(scenario.read_text().replace("talks.trade: free\n", STEPS))
+    return scenario
+
+
+def _row(words: str, act: Callable[[Any], None]) -> Edit:
+    """Something done to the row that holds some words."""
+    return lambda root: act(next(r for r in root.iter(f"{W}tr") if words in "".join(t.text or "" for t in r.iter(f"{W}t"))))
+
+
+def _added(row: Any) -> None:
+    made = deepcopy(row)
+    for text, new in zip(made.iter(f"{W}t"), ("Copper", "5"), strict=True):
+        text.text = new
+    made.find(f"{W}trPr").append(etree.Element(f"{W}ins", {f"{W}id": "77", **WHO}))
+    row.addnext(made)
+
+
+def test_rows_that_stand_in_the_text(run: Run, tables: Path) -> None:
+    """A cell changed, a row put in, one taken out."""
+    gone = _row("Steel", lambda row: row.getparent().remove(row))
+    taken_in(run, tables, "northland", _row("Grain", _added), gone, replace("45", "50"))
+    assert "| Grain | 50 |\n| Copper | 5 |\n\n" in own(tables, "free-northland", "talks.trade")
+    assert "**[Northland:**" in markdown(tables)
+
+
+def test_rows_of_a_list_are_the_alternatives_own(run: Run, tables: Path) -> None:
+    """Two cells of one row: the list, with them, beside the clause's; a row that only the list can have is kept as a note."""
+    said = taken_in(run, tables, "northland", _row("All is free", _added), replace("All is free", "All goods are free"), _row("All goods", _days))
+    assert choices(tables, "talks.trade")[1] == {
+        "variant": "free", "by": ["northland"],
+        "steps": [{"id": "one", "what": "Grain is free", "days": "30 days"}, {"id": "two", "what": "All goods are free", "days": "90 days"}],
+    }  # fmt: skip
+    assert "            steps:\n              - {id: one, what: Grain is free, days: 30 days}\n" in tables.read_text()
+    assert "its table is printed from “steps”: add the row there" in said
+    assert "“Copper | 5”" in tables.read_text()
+    taken_in(run, tables, "southland", _row("Grain is free", lambda row: row.getparent().remove(row)))
+    assert choices(tables, "talks.trade")[0]["steps"] == [{"id": "two", "what": "All is free", "days": "60 days"}]
+
+
+def _days(row: Any) -> None:
+    next(t for t in row.iter(f"{W}t") if "60" in (t.text or "")).text = "90 days"
+
+
+def test_a_paragraph_moves_with_its_points(run: Run, tables: Path) -> None:
+    """And with what was changed in them; one that leaves them behind is listed."""
+
+    def move(root: Any) -> None:
+        for words in ("Customs officers", "count the goods", "seal them", "let them pass"):
+            paragraph(root, "be free within").addprevious(paragraph(root, words))
+
+    taken_in(run, tables, "northland", replace("weigh", "count"), move)
+    text = own(tables, "free-northland", "talks.trade")
+    assert text.startswith('Customs officers:\n\n- count the goods;\n- seal them under {{ ref("talks.letters") }}; and\n- let them pass.\n\nTrade {{ shall }}')
+    lead = lambda root: paragraph(root, "be free within").addprevious(paragraph(root, "Customs officers"))  # noqa: E731
+    assert "moved without its points" in taken_in(run, project_of(tables), "southland", lead)
+
+
+def project_of(scenario: Path) -> Path:
+    """The project without what was taken in."""
+    (scenario.parents[2] / "clauses/talks/trade.yaml").write_text(TABLES)
+    text = scenario.read_text()
+    start = text.index("talks.trade:")
+    scenario.write_text(text[:start] + STEPS)
+    return scenario
+
+
+# ------------------------------------------------------------------------ other languages
+
+
+@pytest.fixture
+def in_two(tmp_path: Path) -> Path:
+    """The talks in English and Ukrainian."""
+    made = project(tmp_path)
+    folder = tmp_path / "clauses/talks"
+    clause = load(made).library.clause("talks.letters")
+    assert clause is not None
+    (folder / "letters.uk.yaml").write_text(
+        f'title: Листи\nvariants:\n  by-post:\n    of: "{clause.of("by-post")}"   # checked\n    text: |\n'
+        '      Листи надсилаються поштою відповідно до {{ ref("talks.trade").genitive }}.\n',
+        encoding="utf-8",
+    )
+    text = made.read_text().replace("languages: [en]", "languages: [en, uk]")
+    made.write_text(
+        text.replace("name: {en: Northland}", "name: {en: Northland, uk: Північ}").replace("name: {en: Southland}", "name: {en: Southland, uk: Південь}")
+    )
+    return made
+
+
+def back_in(scenario: Path, language: str, *edits: Edit) -> str:
+    """A delegation's copy of the draft in a language."""
+    data = write(draft(load(scenario))["treaty"], "docx", language)
+    for edit in edits:
+        data = edited(data, edit, saved_by="Somebody")
+    path = scenario.parents[2] / f"n.{language}.docx"
+    path.write_bytes(data)
+    return str(path)
+
+
+def test_a_wording_in_another_language(run: Run, in_two: Path) -> None:
+    """Goes to the translation of a variant of the delegation's own, whose English is as it was; nothing is bracketed in English."""
+    ran = run("intake", back_in(in_two, "uk", track("надсилаються поштою", "надсилаються авіапоштою")), "--by", "northland", "--write")
+    assert ran.code == 0, ran.err
+    folder = in_two.parents[2] / "clauses/talks"
+    translation = yaml.safe_load((folder / "letters.uk.yaml").read_text(encoding="utf-8"))["variants"]
+    assert translation["by-post-northland"]["text"] == 'Листи надсилаються авіапоштою відповідно до {{ ref("talks.trade").genitive }}.\n'
+    assert translation["by-post-northland"]["of"] == translation["by-post"]["of"]
+    assert "   # checked\n" in (folder / "letters.uk.yaml").read_text(encoding="utf-8")
+    made = draft(load(in_two))["treaty"]
+    assert "[" not in write(made, "md", "en").decode().partition("Article 2")[2].partition("Article 3")[0].replace("**[", "").replace("<a id", "")
+    assert "**[Північ:** Листи надсилаються авіапоштою" in write(made, "md", "uk").decode()
+
+
+def test_both_languages_of_one_delegation(run: Run, in_two: Path) -> None:
+    """Are one variant, whichever file is named first; its translation is that of the new English."""
+    files = [back_in(in_two, "uk", replace("поштою", "літаком")), back_in(in_two, "en", replace("by post", "by air"))]
+    ran = run("intake", *files, "--by", "northland", "--write")
+    assert ran.code == 0, ran.err
+    assert choices(in_two) == [{"variant": "by-post", "by": ["southland"]}, {"variant": "by-post-northland", "by": ["northland"]}]
+    package = draft(load(in_two))
+    assert "carried by air" in write(package["treaty"], "md", "en").decode()
+    assert "**[Північ:** Листи надсилаються літаком" in write(package["treaty"], "md", "uk").decode()
+    assert not [d for d in package.diagnostics if d.code.startswith("LA") and "letters" in str(d.clause)]
+
+
+def test_without_a_translation_the_change_is_listed(run: Run, in_two: Path) -> None:
+    """A text that stands in English in the draft has no place of its own."""
+    ran = run("intake", back_in(in_two, "uk", replace("Trade shall be free", "Торгівля є вільною")), "--by", "northland", "--write")
+    assert "the clause has no uk text yet: translate it first" in ran.err
+    assert "“[English] Торгівля є вільною under" in in_two.read_text(encoding="utf-8")
