@@ -139,12 +139,13 @@ class _Source:
         return own + [line for inner in item[3] for line in self._left_over(inner)]
 
     def _around(self, item: list[Any], inner: Any, blank: bool = False, indent: str = "") -> list[str]:
-        space = [""] if blank else []
+        first = inner(item[2] if item[0] == "if" else item[3])
+        other = inner(item[3]) if item[0] == "if" and item[3] else []
+        if not first and not other:
+            return []
         start = f"if {expression(item[1])}" if item[0] == "if" else f"for {item[1]} in {expression(item[2])}"
-        made = [f"{indent}{{% {start} %}}", *inner(item[2] if item[0] == "if" else item[3])]
-        if item[0] == "if" and item[3]:
-            made += [f"{indent}{{% else %}}", *inner(item[3])]
-        return [*made, f"{indent}{{% end{item[0]} %}}", *space]
+        middle = [f"{indent}{{% else %}}", *other] if other else []
+        return [f"{indent}{{% {start} %}}", *first, *middle, f"{indent}{{% end{item[0]} %}}", *([""] if blank else [])]
 
     def points(self, template: list[Any], indent: str) -> list[str]:
         """The lines of a list."""

@@ -182,6 +182,8 @@ class _Places:
         if head.style.startswith("signature"):
             kind = "signature"
         id = head.node
+        if kind == "paragraph" and head.known and clause_of(id) and "/" not in id:
+            kind = "article"  # a heading that an editor gave the style of a paragraph
         seen = self._counts[id] = self._counts.get(id, 0 if head.known else 1) + 1
         if seen > 1:
             id += f"/+{seen - 1}"

@@ -246,7 +246,7 @@ class Writing:
         made = {"summary": json.dumps(summary, ensure_ascii=False)}
         sources = [{k: v for k, v in use.items() if k in ("source", "at")} | {"use": "adapted"} for use in base.get("sources") or ()]
         kept = {"sources": sources or None} | {key: base.get(key) for key in ("provides", "constraints", "milestones")}
-        made |= {key: flow(value) for key, value in kept.items() if value}
+        made |= {key: flow(value) + (f"  # as {variant}: does the text still say so?" if key == "provides" else "") for key, value in kept.items() if value}
         return made | _text_lines(texts)
 
     def _file(self, relative: str, kind: str, start: str) -> YamlText:
