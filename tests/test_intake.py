@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from generator.revise.word_reader import read
 
 from .conftest import Run
 from .support import Memory
-from .word_edits import NS, comment, delete, edited, files_of, insert_after, packed, replace, track
+from .word_edits import NS, comment, delete, edited, files_of, insert_after, join, move, packed, paragraph, replace, track
 
 
 @cache
@@ -161,6 +163,16 @@ EDITS = {
     "a paragraph more": edited(treaty(), insert_after("democratic", "Austria shall be merry.")),
     "a paragraph less": edited(treaty(), delete("democratic")),
     "a comment": comment(edited(treaty(), track("democratic", "free")), "sovereign", "Why?"),
+    "two hands": edited(edited(treaty(), track("democratic", "free")), track("sovereign", "unitary", author="B. Author")),
+    "a move": edited(treaty(), move("democratic", "accepts the responsibility")),
+    "paragraphs joined": edited(treaty(), join("democratic")),
+    "a comment on words struck out": edited(comment(treaty(), "democratic", "Why?"), track("democratic", "")),
+}
+UNTRACKED = {
+    "words": (replace("democratic", "free"), replace("sovereign", "unitary")),
+    "a paragraph more": (insert_after("democratic", "Austria shall be merry.", False),),
+    "a paragraph less": (delete("democratic", False),),
+    "words, and a paragraph that moved": (replace("sovereign", "unitary"), lambda root: paragraph(root, "unitary").addprevious(paragraph(root, "democratic"))),
 }
 
 
@@ -169,6 +181,65 @@ EDITS = {
 def test_pandoc_sees_the_same(name: str, tmp_path: Path) -> None:
     """Every insertion, deletion and comment."""
     assert _ours(EDITS[name]) == _pandoc(EDITS[name], tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="no pandoc")
+@pytest.mark.parametrize("name", UNTRACKED)
+def test_pandoc_reads_the_untracked_words(name: str, tmp_path: Path) -> None:
+    """What came and went, as two readings of pandoc's differ."""
+    data = treaty()
+    for edit in UNTRACKED[name]:
+        data = edited(data, edit)
+    old, new = (Counter(_words_of(one, tmp_path)) for one in (treaty(), data))
+    found = {kind: Counter(w for c in taken(data)["changes"] if c["kind"] == kind for w in _WORD.findall(c["text"])) for kind in ("insertion", "deletion")}
+    assert found["insertion"] - found["deletion"] == new - old
+    assert found["deletion"] - found["insertion"] == old - new
+    assert all(c["clause"] for c in taken(data)["changes"])
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _words_of(data: bytes, folder: Path) -> list[str]:
+    """The words of the text, as pandoc reads them, but for the numbers of its lists."""
+    path = folder / "x.docx"
+    path.write_bytes(data)
+    ran = subprocess.run(["pandoc", "-f", "docx", "-t", "plain", "--wrap=none", str(path)], capture_output=True, check=True, text=True)
+    return _WORD.findall(re.sub(r"(?m)^\s*\(?\w{1,4}[.)]\s", "", ran.stdout))
+
+
+OFFICE = "/usr/bin/python3"
+"""An interpreter that may have LibreOffice's bridge."""
+HANDS = [
+    ["type", "democratic", "free"],
+    ["paragraph", "and shall not be claimed anew.", "Austria shall be merry."],
+    ["moveup", "accepts the responsibility"],
+    ["delete", "universal, "],
+    ["type", "shall be merry", "is merry"],
+]
+
+
+@pytest.mark.office
+@pytest.mark.skipif(
+    shutil.which("soffice") is None or subprocess.run([OFFICE, "-c", "import uno"], capture_output=True).returncode != 0, reason="no bridge to LibreOffice"
+)
+@pytest.mark.parametrize("tracked", [True, False])
+def test_edited_in_libreoffice(tracked: bool, tmp_path: Path) -> None:
+    """By its own commands, tracked and untracked: each change on its clause, none without one; pandoc sees the tracked ones."""
+    (tmp_path / "in.docx").write_bytes(treaty())
+    script = Path(__file__).parent / "office_edits.py"
+    steps = [["track", tracked], *HANDS]
+    subprocess.run([OFFICE, str(script), str(tmp_path), json.dumps(steps)], check=True, timeout=120)
+    data = (tmp_path / "out.docx").read_bytes()
+    found = taken(data)
+    assert found["unplaced"] == []
+    assert {c["tracked"] for c in found["changes"]} == {tracked}
+    said = {(c["kind"], c["clause"], c["text"].strip()) for c in found["changes"]}
+    assert {("insertion", "sovereignty.re-establishment", "free"), ("deletion", "sovereignty.re-establishment", "democratic")} <= said
+    assert any(kind == "insertion" and "Austria is merry." in text for kind, _, text in said)
+    if tracked and shutil.which("pandoc"):
+        ours, theirs = ({kind: sorted(" ".join(texts).split()) for kind, texts in one.items()} for one in (_ours(data), _pandoc(data, tmp_path)))
+        assert ours == theirs
 
 
 @pytest.mark.office

@@ -144,6 +144,36 @@ def strike(words: str) -> Callable[[Any], None]:
     return change
 
 
+def move(words: str, before: str) -> Callable[[Any], None]:
+    """A whole paragraph moved with tracking, to stand before another."""
+
+    def change(root: Any) -> None:
+        p = paragraph(root, words)
+        made = deepcopy(p)
+        for mark in [*made.iter(f"{W}bookmarkStart"), *made.iter(f"{W}bookmarkEnd")]:
+            mark.getparent().remove(mark)
+        for one, tag in ((p, "moveFrom"), (made, "moveTo")):
+            look = etree.SubElement(one.find(f"{W}pPr"), f"{W}rPr")
+            etree.SubElement(look, f"{W}{tag}", {f"{W}id": "9010", **WHO})
+            for run in list(one.iter(f"{W}r")):
+                half = etree.Element(f"{W}{tag}", {f"{W}id": "9011", **WHO})
+                run.addprevious(half)
+                half.append(run)
+        paragraph(root, before).addprevious(made)
+
+    return change
+
+
+def join(words: str) -> Callable[[Any], None]:
+    """The end of a paragraph taken out with tracking, so that the next one runs on from it."""
+
+    def change(root: Any) -> None:
+        look = etree.SubElement(paragraph(root, words).find(f"{W}pPr"), f"{W}rPr")
+        etree.SubElement(look, f"{W}del", {f"{W}id": "9012", **WHO})
+
+    return change
+
+
 def comment(data: bytes, words: str, text: str) -> bytes:
     """A file with a comment on some words."""
     files = files_of(data)
