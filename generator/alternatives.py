@@ -117,8 +117,21 @@ def _grouped(options: list[tuple[tuple[str, ...], Any]]) -> tuple[Option, ...]:
     made = []
     for same in found.values():
         by = tuple(dict.fromkeys(name for names, _ in same for name in names)) if all(names for names, _ in same) else ()
-        made.append(Option(by, same[0][1]))
+        made.append(Option(by, _own(same[0][1], by)))
     return tuple(option for option in made if option.by or option.content)
+
+
+def _own(node: Any, by: tuple[str, ...]) -> Any:
+    """What some parties want, with the values that they want: brackets in it of which one is theirs hold nothing else."""
+    if isinstance(node, tuple):
+        made: list[Any] = []
+        for member in node:
+            own = next((o for o in member.options if by and set(by) <= set(o.by)), None) if isinstance(member, Bracket) else None
+            made += own.content if own is not None else (_own(member, by),)
+        return tuple(made)
+    if isinstance(node, Record):
+        return node.but(**{f: _own(v, by) for f in type(node).__fields__ if isinstance(v := getattr(node, f), tuple) and f != "by"})
+    return node
 
 
 def _merge(options: list[tuple[tuple[str, ...], Paragraph]]) -> Paragraph | None:
