@@ -45,7 +45,7 @@ KINDS = {
 OF_A_SCENARIO = ("scenario", "party", "position", "indices", "plan")
 """The kinds that a drafting team writes for its talks; what is wrong with them is SC001."""
 SPECIAL = ("library", "glossary")
-CARD = ("silent", "provides", "constraints", "milestones")
+CARD = ("counts-as", "silent", "provides", "constraints", "milestones")
 """What of a variant is kept apart from its texts: enough to choose it and to judge the choice."""
 Template = list[Any]
 """A parsed text, as :mod:`generator.text` describes it."""

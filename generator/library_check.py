@@ -177,6 +177,9 @@ class _Checker:
             self.add("CL012", f"{clause.id} = {variant.name} has {what}", source, path, "write the text, or silent: true and no text", True, clause=clause.id)
         elif data.get("silent") and data.get("annexes"):
             self.add("CL012", f"{clause.id} = {variant.name} is silent and has annexes", source, path, "nothing refers to them", True, clause=clause.id)
+        if variant.counts_as and variant.counts_as not in clause.variants:
+            message = f"{clause.id} = {variant.name} counts as “{variant.counts_as}”, which is no variant of it"
+            self.add("CL010", message, source, (*path, "counts-as"), nearest(variant.counts_as, clause.variants, "its variants are"), clause=clause.id)
         self._texts(data, source, variant.name, clause)
         self.found += self.known.constraints(data, source, path, clause.id)
         for name, milestone in (data.get("milestones") or {}).items():

@@ -29,6 +29,11 @@ class Variant:
         """Its annexes by name."""
         return dict(self.data.get("annexes") or {})
 
+    @property
+    def counts_as(self) -> str:
+        """The variant whose name stands for this one too in conditions; "" where it stands for itself alone."""
+        return str(self.card.get("counts-as") or "")
+
 
 class Constraint(Record):
     """A ``requires`` or ``excludes``; ``variant`` is "" where the clause itself carries it."""

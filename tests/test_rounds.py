@@ -149,6 +149,48 @@ def test_both_cross_over(run: Run, scenario: Path) -> None:
     assert {option["variant"]: option["by"] for option in choices(scenario)} == {"by-rail": ["northland"], "by-post": ["southland"]}
 
 
+def test_conditions_take_a_wording_for_what_it_words(run: Run, scenario: Path) -> None:
+    """Otherwise one changed word would break every constraint that names the variant; a second wording counts as the first of all."""
+    letters = scenario.parents[2] / "clauses/talks/letters.yaml"
+    constraint = "constraints: [{requires: talks.trade = free, because: Letters go with goods.}, {excludes: talks.trade != free, because: The same.}]\n"
+    letters.write_text(letters.read_text() + constraint)
+    taken_in(run, scenario, "northland", track("be free", "be wholly free"))
+    taken_in(run, scenario, "northland", track("wholly free", "almost free"))
+    clause = load(scenario).library.clause("talks.trade")
+    assert clause is not None
+    assert [variant.counts_as for variant in clause.variants.values()] == ["", "free", "free"]
+    assert run("check", str(scenario)).code == 0
+    scenario.write_text(scenario.read_text().replace("talks.trade:\n", "talks.trade: free-northland-2\nx:\n").split("x:\n")[0])
+    ran = run("check", str(scenario))
+    assert (ran.code, "SE" in ran.err) == (0, False), ran.err
+
+
+def test_a_value_that_is_open_in_a_wording_that_is(run: Run, scenario: Path) -> None:
+    """Each party's wording stands with its own value; the other's is taken with its value."""
+    taken_in(run, scenario, "northland", track("seven (7)", "ten (10)"))
+    taken_in(run, scenario, "northland", track("exchange visits", "organise visits"))
+    text = markdown(scenario)
+    assert "**[Southland:** The Parties shall exchange visits every seven (7) days. **]** **[Northland:** The Parties shall organise visits every ten (10)" in text
+    said = taken_in(run, scenario, "northland", strike("organise visits"))
+    assert "talks.visits: agreed" in said
+    assert "talks.visits.days: agreed" in said
+    assert yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"]["talks.visits"] == {"variant": "weekly", "days": "7 days"}
+
+
+def test_one_moves_what_the_other_changes(run: Run, scenario: Path) -> None:
+    """Both stand: the paragraph where the one wants it, and as the other wants it."""
+
+    def up(root: Any) -> None:
+        paragraph(root, "exchange visits").addprevious(paragraph(root, "A visit lasts"))
+
+    files = [back(scenario, "n.docx", up), back(scenario, "s.docx", track("A visit lasts one day", "A visit lasts two days"))]
+    ran = run("intake", *files, "--by", "northland", "--by", "southland", "--write")
+    assert (ran.code, "not written" in ran.err) == (0, False), ran.err
+    assert own(scenario, "weekly-northland", "talks.visits").startswith("A visit lasts one day.\nIt {{ shall }} be announced")
+    assert own(scenario, "weekly-southland", "talks.visits").split("\n\n")[1].startswith("A visit lasts two days.")
+    assert [option["by"] for option in choices(scenario, "talks.visits")] == [["southland"], ["northland"]]
+
+
 def test_whole_alternatives(run: Run, scenario: Path) -> None:
     """Articles that have nothing in common: words, paragraphs, and one of them struck out with its heading."""
     with (scenario.parents[2] / "clauses/talks/trade.yaml").open("a") as file:

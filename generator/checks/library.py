@@ -212,8 +212,8 @@ def unknown_name_in_condition() -> None:
 def unknown_target() -> None:
     """
     What it finds
-        A `ref()` or `included()` whose clause exists in no library, or a `ref()` to a named paragraph or annex that no
-        variant of that clause has.
+        A `ref()` or `included()` whose clause exists in no library, a `ref()` to a named paragraph or annex that no
+        variant of that clause has, or a `counts-as:` that names no variant of its clause.
 
     Why it matters
         The reference dangles in every draft; a condition on a clause that does not exist is never true.

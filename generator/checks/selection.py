@@ -314,8 +314,9 @@ def _with(world: World, instrument: str, id: str, values: dict[str, object] | No
     """A world with another variant, or other values, of one clause."""
     before = world.picks.get(instrument, {}).get(id)
     if clause is not None:
-        pick = Pick(variant, not clause.variants[variant].silent, before.values if before else {})
+        chosen = clause.variants[variant]
+        pick = Pick(variant, not chosen.silent, before.values if before else {}, chosen.counts_as)
     else:
         assert before is not None
-        pick = Pick(before.variant, before.text, values or {})
+        pick = before.but(values=values or {})
     return World({**world.picks, instrument: {**world.picks.get(instrument, {}), id: pick}}, world.roles, world.terms)

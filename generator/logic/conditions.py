@@ -64,11 +64,13 @@ Condition = Not | Junction | Compare
 
 
 class Pick(Record):
-    """What one instrument has of a clause: its variant ("" for omitted), whether that has text, and its values."""
+    """What one instrument has of a clause: its variant ("" for omitted), whether that has text, and its values; ``counts_as``
+    is the variant that it is a wording of, if any."""
 
     variant: str
     text: bool
     values: dict[str, Any]
+    counts_as: str = ""
 
 
 class Term(Record):
@@ -287,7 +289,7 @@ def matches(atom: Compare, pick: Pick) -> bool | None:
             return False
         if atom.operator == "present":
             return pick.text
-        within = pick.variant in atom.values
+        within = pick.variant in atom.values or pick.counts_as in atom.values
         return not within if atom.operator == "!=" else within if atom.operator in ("=", "in") else False
     if not pick.variant:
         return False

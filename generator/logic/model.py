@@ -118,7 +118,7 @@ def _pick(chosen: Chosen) -> Pick | None:
     only = chosen.alternatives[0]
     if len(chosen.alternatives) > 1 or only.variant is None or any(type(raw) is dict and "open" in raw for raw in only.values.values()):
         return None
-    return Pick(only.variant.name, only.text, only.values)
+    return Pick(only.variant.name, only.text, only.values, only.variant.counts_as)
 
 
 def is_whole(selection: Selection) -> bool:
@@ -149,16 +149,16 @@ def _options(selection: Selection, chosen: Chosen, names: set[str] | None) -> tu
         if alternative.variant is None:
             found.append(Option(None, at))
             continue
-        name, text = alternative.variant.name, alternative.text
+        name, text, counts_as = alternative.variant.name, alternative.text, alternative.variant.counts_as
         values = alternative.values
         undecided = [n for n, raw in values.items() if is_open(raw) and (names is None or n in names)]
         if not undecided:
-            found.append(Option(Pick(name, text, values), at))
+            found.append(Option(Pick(name, text, values, counts_as), at))
             continue
         choices = [[(n, i, option["value"]) for i, option in enumerate(values[n]["open"])] for n in undecided]
         for taken in islice(product(*choices), MOST):
             places = tuple((*_value_path(selection, chosen, alternative, n), "open", i) for n, i, _ in taken)
-            found.append(Option(Pick(name, text, values | {n: value for n, _, value in taken}), (*at, *places)))
+            found.append(Option(Pick(name, text, values | {n: value for n, _, value in taken}, counts_as), (*at, *places)))
     return tuple(found)
 
 

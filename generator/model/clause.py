@@ -107,9 +107,10 @@ class Milestone(Model):
 
 
 class Variant(Model):
-    """One of the mutually exclusive wordings of a clause."""
+    """One of the mutually exclusive wordings of a clause; ``counts-as`` names the one that conditions take it for."""
 
     summary: str
+    counts_as: Name | None = None
     silent: bool | None = None
     sources: list[SourceUse] | None = None
     provides: list[Literal[PROVIDES]] | None = None  # type: ignore[valid-type]

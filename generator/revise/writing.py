@@ -243,7 +243,7 @@ class Writing:
         party = self.scenario.parties[proposal.party]["name"]
         name = party if isinstance(party, str) else party.get("en") or proposal.party
         summary = f"The wording of {name if isinstance(name, str) else name.get('nominative', proposal.party)}, after {variant}."
-        made = {"summary": json.dumps(summary, ensure_ascii=False)}
+        made = {"summary": json.dumps(summary, ensure_ascii=False), "counts-as": flow(base.get("counts-as") or variant)}
         sources = [{k: v for k, v in use.items() if k in ("source", "at")} | {"use": "adapted"} for use in base.get("sources") or ()]
         kept = {"sources": sources or None} | {key: base.get(key) for key in ("provides", "constraints", "milestones")}
         made |= {key: flow(value) + (f"  # as {variant}: does the text still say so?" if key == "provides" else "") for key, value in kept.items() if value}
