@@ -35,7 +35,8 @@ def intake(files: tuple[str, ...], parties: tuple[str, ...], format_: str, write
 
     Tracked changes keep their authors; what was changed without tracking is found against the draft as it was written,
     which the file's manifest names.  With --write, a changed wording becomes an alternative of the clause, a changed number
-    one of the parameter's value, a comment a note; what cannot be put into the scenario is listed.
+    one of the parameter's value, a comment a note; a text with brackets is read as what that delegation wants now.  What
+    cannot be put into the scenario is listed with the reason, and kept as a note.
     """
     files = tuple(dict.fromkeys(files))
     if len(parties) not in (0, 1, len(files)):
