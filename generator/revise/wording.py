@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 from ..build import Builder
 from ..package import Package
 from ..select import Chosen
-from ..tree import Compiled, Target, articles, link_text, survey
+from ..tree import Compiled, Inlines, Paragraph, Point, Target, articles, link_text, survey
 from .align import Pair
 from .difference import kind_of
 from .source_text import Added, Changes, escaped, expression, inline_of, plain_lines, row_of, source_of
@@ -22,6 +22,8 @@ _HOLES = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 _BLANK = re.compile(r"\s")
 
 
+ALIKE = 0.6
+"""How much of a paragraph must be printed as it was wanted: what its references print is left out."""
 Row = tuple[int, list[Any]]
 """What tells a parsed row from others, and its cells."""
 
@@ -73,6 +75,7 @@ class Wording:
             elif kind_of(pair):
                 try:
                     own = self._carried(item, pairs[n + 1 :]) if pair.moved and item is not None else []
+                    self._together(pair, item, pairs[n + 1 :])
                     self._change(pair, item, last)
                     carried += own
                 except Unwritable as why:
@@ -82,8 +85,11 @@ class Wording:
             if pair.new is not None and item is not None and (not pair.moved or any(item is inner for inner in carried)):
                 last = item
         made = source_of(self.template, Changes(self.words, self.after, tuple(self.first), frozenset(self.moved)))
-        if self.library.template(made)[1]:
-            return {}, [(pair, "its words do not make a clause's text") for pair in pairs if kind_of(pair)]
+        template, faults = self.library.template(made)
+        left = [pair for pair, _ in refused]
+        stands = [pair.but(new=pair.old) if any(pair is one for one in left) else pair for pair in pairs]
+        if faults or not (any(pair.moved for pair in left) or self._reads(template, stands)):
+            return {}, [(pair, "its words, in their order, do not make a clause's text: put it in by hand") for pair in pairs if kind_of(pair)]
         if len(refused) == sum(1 for pair in pairs if kind_of(pair)):
             return {}, refused
         return {**title, "text": made}, refused
@@ -101,6 +107,8 @@ class Wording:
         if item is not None and not pair.moved:
             self._change_words(pair, item)
         elif new is not None:
+            if last is not None and any(_loops(self.template, last)):
+                raise Unwritable(self._printed_from(new.id, last))
             after = self.after.setdefault(id(last), []) if last is not None else self.first
             if item is None or old is None:
                 after.append(Added(self._linked(escaped(new.text)), new.kind == "point"))
@@ -112,6 +120,30 @@ class Wording:
                 name = f" ^{item[1]}" if item[1] else ""
                 after.append(Added(self._said(old.id, item, new) + name, new.kind == "point"))
                 self.words[id(item)] = None
+
+    def _together(self, pair: Pair, item: list[Any] | None, rest: Sequence[Pair]) -> None:
+        """Points and rows stay with the paragraph that introduces them: :class:`Unwritable` where they would not."""
+        behind = next((other for other in rest if other.new is not None), None)
+        kept = behind is not None and behind.old is not None and behind.new is not None and behind.new.kind in ("point", "row")
+        if pair.old is None and pair.new is not None and pair.new.kind not in ("point", "row") and kept:
+            raise Unwritable("it stands between a paragraph and its points or its table: put it in by hand where it belongs")
+        if pair.new is None and item is not None:
+            inner = list(_points(item))
+            mine = {id for id, one in self.items.items() if any(one is point for point in inner)}
+            tables = tuple(f"{id}/t" for id, one in self.items.items() if one is item)
+            if any(other.new is not None and other.old is not None and (other.old.id in mine or other.old.id.startswith(tables)) for other in rest):
+                raise Unwritable("its points or its table are left without it: take it out by hand, and say what introduces them")
+
+    def _reads(self, template: list[Any], pairs: Sequence[Pair]) -> bool:
+        """Whether a text prints the paragraphs and points that it should, in their order; what its references print is not
+        known yet."""
+        self.filler.items.clear()
+        runs = [
+            run for block in self.filler.blocks(template, self.prefix) if isinstance(block, Paragraph) for run in (block.content, *_point_runs(block.points))
+        ]
+        printed = [_plain(pieces_of(self.compiled, run)) for run in runs if run]
+        wanted = [_plain(pair.new.pieces) for pair in pairs if pair.new and pair.new.kind not in ("row", "annex") and clean(pair.new.text)]
+        return len(printed) == len(wanted) and all(Indel.normalized_similarity(*both) > ALIKE for both in zip(printed, wanted, strict=True))
 
     def _printed_from(self, unit: str, item: list[Any] | None) -> str:
         """Why a unit cannot be changed in the text."""
@@ -228,6 +260,16 @@ def _rows_of(unit: str, item: list[Any]) -> Iterator[tuple[str, Row]]:
             yield f"{unit}/t{n}/row0", (id(table[0]), table[0])
             for k, row in enumerate(table[2], 1):
                 yield f"{unit}/t{n}/row{k}", (id(row), row[1])
+
+
+def _point_runs(points: Sequence[Point]) -> Iterator[Inlines]:
+    """The words of points, each with what continues it and its subpoints."""
+    for point in points:
+        yield from (point.content, *point.more, *_point_runs(point.points))
+
+
+def _plain(pieces: Sequence[Piece]) -> list[str]:
+    return "".join(piece for piece in pieces if isinstance(piece, str)).split()
 
 
 def _cells(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
