@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator import draft, load, write
+from generator.revise.units import units
+from generator.revise.word_reader import read
 
 from .conftest import Run
 from .talks import project
@@ -433,3 +437,68 @@ def test_without_a_translation_the_change_is_listed(run: Run, in_two: Path) -> N
     ran = run("intake", back_in(in_two, "uk", replace("Trade shall be free", "Торгівля є вільною")), "--by", "northland", "--write")
     assert "the clause has no uk text yet: translate it first" in ran.err
     assert "“[English] Торгівля є вільною under" in in_two.read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------ whatever is written
+
+WORDS = ("free", "weigh", "their", "exchange", "shall be carried", "lasts one", "let them pass", "Steel and iron", "limits end", "announced")
+WHERE = ("exchange visits", "A visit lasts", "at most", "their luggage", "Customs officers", "weigh the goods", "let them pass", "limits end as")
+
+
+def _edit(kind: str, at: int, text: str) -> Edit:
+    """One edit; one whose words an earlier edit took is none."""
+
+    def change(root: Any) -> None:
+        try:
+            if kind == "words":
+                replace(WORDS[at % len(WORDS)], text)(root)
+            elif kind == "added":
+                insert_after(WHERE[at % len(WHERE)], f"{text} in every case.", tracked=at % 2 == 0)(root)
+            elif kind == "removed":
+                delete(WHERE[at % len(WHERE)], tracked=at % 2 == 0)(root)
+            else:
+                paragraph(root, WHERE[at % len(WHERE)]).addprevious(paragraph(root, WHERE[(at + 3) % len(WHERE)]))
+        except StopIteration:
+            return
+
+    return change
+
+
+KINDS = st.sampled_from(["words", "added", "removed", "moved"])
+TEXTS = st.sampled_from(["quite", "as (agreed)", "*not* {{ all }}", "20 per cent ^x", "under Article 3"])
+EDITS = st.lists(st.tuples(KINDS, st.integers(0, 99), TEXTS), min_size=1, max_size=5)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=EDITS)
+def test_whatever_a_delegation_writes_is_what_its_alternative_says(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int, str]]
+) -> None:
+    """Its own alternatives chosen, the draft reads as its file does; what does not is listed, and nothing else is."""
+    scenario = project(tmp_path_factory.mktemp("talks"))
+    (scenario.parents[2] / "clauses/talks/trade.yaml").write_text(TABLES)
+    scenario.write_text(scenario.read_text().replace("talks.trade: free\n", STEPS))
+    path = back(scenario, "n.docx", *(_edit(*one) for one in edits))
+    ran = run("intake", path, "--by", "northland", "--write")
+    assert ran.code == 0, ran.err
+    data = yaml.safe_load(scenario.read_text())
+    clauses = data["instruments"]["treaty"]["clauses"]
+    for clause, choice in clauses.items():
+        if isinstance(choice, dict) and "open" in choice:
+            own = next(option for option in choice.pop("open") if option["by"] == ["northland"])
+            clauses[clause] = "omit" if "omit" in own else {**choice, **{k: v for k, v in own.items() if k != "by"}}
+        elif isinstance(choice, dict):
+            clauses[clause] = {k: _northlands(v) for k, v in choice.items()}
+    scenario.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+    found = units(draft(load(scenario))["treaty"]["en"])
+    wanted = read(Path(path).read_bytes(), "n").units()
+    listed = {line.partition("[")[2].partition("]")[0].partition("/")[0] for line in ran.err.split("\n") if line.startswith("not written")}
+    for clause in ("talks.visits", "talks.letters", "talks.trade"):
+        texts = [
+            [" ".join(u.text.split()).rstrip(" |") for u in side if u.clause == clause and u.kind != "article" and u.text.strip()] for side in (found, wanted)
+        ]
+        assert clause in listed or texts[0] == texts[1]
+
+
+def _northlands(value: Any) -> Any:
+    return next(o["value"] for o in value["open"] if "northland" in o["by"]) if isinstance(value, dict) and "open" in value else value

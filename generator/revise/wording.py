@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 from ..build import Builder
 from ..package import Package
 from ..select import Chosen
-from ..tree import Compiled, Inlines, Paragraph, Point, Target, articles, link_text, survey
+from ..tree import Compiled, Inlines, Paragraph, Point, Target, Text, articles, link_text, survey
 from .align import Pair
 from .difference import kind_of
 from .source_text import Added, Changes, escaped, expression, inline_of, plain_lines, row_of, source_of
@@ -74,7 +74,7 @@ class Wording:
                 self._change_words(pair.but(moved=False), item)
             elif kind_of(pair):
                 try:
-                    own = self._carried(item, pairs[n + 1 :]) if pair.moved and item is not None else []
+                    own = self._carried(item, pairs, n) if pair.moved and item is not None else []
                     self._together(pair, item, pairs[n + 1 :])
                     self._change(pair, item, last)
                     carried += own
@@ -138,11 +138,9 @@ class Wording:
         """Whether a text prints the paragraphs and points that it should, in their order; what its references print is not
         known yet."""
         self.filler.items.clear()
-        runs = [
-            run for block in self.filler.blocks(template, self.prefix) if isinstance(block, Paragraph) for run in (block.content, *_point_runs(block.points))
-        ]
+        runs = [run for block in self.filler.blocks(template, self.prefix) if isinstance(block, Paragraph) for run in _runs(block)]
         printed = [_plain(pieces_of(self.compiled, run)) for run in runs if run]
-        wanted = [_plain(pair.new.pieces) for pair in pairs if pair.new and pair.new.kind not in ("row", "annex") and clean(pair.new.text)]
+        wanted = [_plain(pair.new.pieces) for pair in pairs if pair.new and pair.new.kind != "annex" and clean(pair.new.text)]
         return len(printed) == len(wanted) and all(Indel.normalized_similarity(*both) > ALIKE for both in zip(printed, wanted, strict=True))
 
     def _printed_from(self, unit: str, item: list[Any] | None) -> str:
@@ -154,21 +152,23 @@ class Wording:
             return "the timetable is printed from the steps of the clauses: change their dates and periods"
         return f"it is printed from the list “{name}”: change that" if name else "it is printed by the program: change what it is printed from"
 
-    def _carried(self, item: list[Any], rest: Sequence[Pair]) -> list[Any]:
-        """A block that moves, if it has points, and these: all of them stand behind it where it is now."""
+    def _carried(self, item: list[Any], pairs: Sequence[Pair], at: int) -> list[Any]:
+        """A block that moves, if it has points or tables, and these: all of them stand behind it where it is now."""
         inner = [point for point in _points(item) if any(point is known for known in self.items.values())]
-        if not inner:
+        tables = tuple(f"{id}/t" for id, one in self.items.items() if one is item)
+        own = {n for n, p in enumerate(pairs) if p.old and (p.old.id.startswith(tables) or any(self.items.get(p.old.id) is point for point in inner))}
+        if not own:
             return []
-        if not any(item is block for block in self.template):
+        moved = pairs[at].new
+        if moved is not None and moved.kind == "point":
             raise Unwritable("a point with points of its own was moved: change the order in the clause by hand")
-        left = list(inner)
-        for pair in rest:
-            here = self.items.get(pair.old.id) if pair.old else None
-            if here is not None and not any(here is point for point in inner):
+        for n in range(at + 1, len(pairs)):
+            new = pairs[n].new
+            if n not in own and (pairs[n].old is not None or (new is not None and new.kind not in ("point", "row"))):
                 break
-            left = [point for point in left if point is not here]
-        if left:
-            raise Unwritable("a paragraph was moved without its points: change the order in the clause by hand")
+            own.discard(n)
+        if own:
+            raise Unwritable("a paragraph was moved without its points or its table: change the order in the clause by hand")
         return [item, *inner]
 
     def _change_words(self, pair: Pair, item: list[Any]) -> None:
@@ -262,6 +262,13 @@ def _rows_of(unit: str, item: list[Any]) -> Iterator[tuple[str, Row]]:
                 yield f"{unit}/t{n}/row{k}", (id(row), row[1])
 
 
+def _runs(block: Paragraph) -> Iterator[Inlines]:
+    """The words of a paragraph, of its points and of the rows of its tables."""
+    yield from (block.content, *_point_runs(block.points))
+    for table in block.tables:
+        yield from (tuple(inline for cell in row for inline in (*cell, Text(" "))) for row in (table.head, *table.rows))
+
+
 def _point_runs(points: Sequence[Point]) -> Iterator[Inlines]:
     """The words of points, each with what continues it and its subpoints."""
     for point in points:
@@ -269,7 +276,7 @@ def _point_runs(points: Sequence[Point]) -> Iterator[Inlines]:
 
 
 def _plain(pieces: Sequence[Piece]) -> list[str]:
-    return "".join(piece for piece in pieces if isinstance(piece, str)).split()
+    return "".join(piece for piece in pieces if isinstance(piece, str)).replace(" | ", " ").split()
 
 
 def _cells(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
