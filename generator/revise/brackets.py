@@ -133,7 +133,10 @@ class Bracketed:
         last = group.options[-1]
         if option in self._wholes or last in self._wholes:
             return option in self._wholes and last in self._wholes
-        return last.last == option.first or (last.starts and last.ends and option.starts and option.first == last.last + 1)
+        if last.last == option.first:
+            return True
+        blocks = all("~" in id or "/+" in id for id in (self.units[last.last].id, self.units[option.first].id))
+        return blocks and last.starts and last.ends and option.starts and option.first == last.last + 1
 
     def groups(self) -> list[Group]:
         """All alternatives, outer ones before those in them."""

@@ -23,13 +23,15 @@ from .brackets import Marks, Reader, Wishes
 from .difference import kind_of
 from .figures import Figures
 from .units import Unit, units
-from .word import Draft, clean
+from .word import Draft, clause_of, clean
 from .wording import Wording
 from .yaml_edit import flow
 
 Draw = Callable[..., Package]
 """Drafts the package again with some choices set, each ``PATH=VALUE``."""
 HEADS = ("article", "annex")
+OWN = 0.02
+"""How much likeness a party's own alternative is preferred by, as the one that a text of its comes from."""
 STAYS = "it stays until those who want it give it up"
 TITLE = "an article has one title, whoever wants which text: once it is agreed, change `title:` in the clause's file"
 FRAMED = "it stands in no clause: change the framing or the scenario"
@@ -75,7 +77,7 @@ class Unwritten(Record):
 
 def proposals(package: Package, original: Draft, edited: Draft, party: str, draw: Draw) -> tuple[list[Proposal], list[Unwritten]]:
     """What a party's edited draft says of each clause, and what it says that cannot be put into the scenario."""
-    pairs = align(original.units(), edited.units())
+    pairs = align(original.units(), list(_at_home(edited.units())))
     chosen = {c.clause.id: c for c in package.selection.instruments[original.instrument].chosen()}
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
@@ -96,6 +98,18 @@ def proposals(package: Package, original: Draft, edited: Draft, party: str, draw
         made += [found] if found else []
         left += one.left
     return made, left
+
+
+def _at_home(found: Sequence[Unit]) -> Iterator[Unit]:
+    """Units with the clause that they stand in: what was taken to another article is new there."""
+    before = ""
+    for n, unit in enumerate(found):
+        home = clause_of(unit.parent)
+        if unit.kind in ("paragraph", "point", "text") and home and home != unit.clause and clause_of(before) == home:
+            yield unit.but(id=f"{before.partition('/+')[0]}/+{n}", clause=home)
+        else:
+            before = unit.id
+            yield unit
 
 
 def _left(changed: Sequence[Pair], why: str) -> Iterator[Unwritten]:
@@ -204,7 +218,7 @@ class _Clause:
         drawn = [self._units(self._alone(option)) for option in options]
         said = [_said(one) for one in drawn]
         wants: list[Want] = []
-        values: dict[str, list[Any]] = {}
+        each: list[tuple[_Option, Want | None, dict[str, list[Any]]]] = []
         for text in wishes.texts:
             if _said(text) in said:
                 option = options[max((n for n, one in enumerate(said) if one == _said(text)), key=lambda n: (self._is_own(n), -n))]
@@ -213,18 +227,26 @@ class _Clause:
             elif not _said(text):
                 found, new, option = Want({"omit": True}), {}, _Option({}, {})
             else:
-                n = max(range(len(options)), key=lambda k: (Indel.normalized_similarity(said[k].split(), _said(text).split()), self._is_own(k)))
+                n = max(range(len(options)), key=lambda k: Indel.normalized_similarity(said[k].split(), _said(text).split()) + OWN * self._is_own(k))
                 option = options[n]
                 pairs = align([_level(u) for u in drawn[n]], [_level(u) for u in text])
                 found, new = self._compared(self._alone(option), option, [pair for pair in pairs if kind_of(pair)], pairs)
                 found = found or (None if wishes.neutral else Want(option.raw))
             wants += [found] if found else []
-            for name, value in self.choice.items():
-                if is_open(value) and name in option.closed and name not in (found.alternative if found else {}):
-                    new.setdefault(name, [option.closed[name]])
-            for name, given in new.items():
-                values[name] = [*values.get(name, []), *(v for v in given if v not in values.get(name, []))]
+            each.append((option, found, new))
+        values = self._values_of(each)
         return self._proposal(wants, values) if wants or values else None
+
+    def _values_of(self, each: list[tuple[_Option, Want | None, dict[str, list[Any]]]]) -> dict[str, list[Any]]:
+        """The clause's own values that a party stands by in all the texts that it wants: those that changed, and those that are open."""
+        names = dict.fromkeys([name for _, _, new in each for name in new] + [name for name, value in self.choice.items() if is_open(value)])
+        values: dict[str, list[Any]] = {}
+        for name in names:
+            default = self._held(self.chosen.alternatives[0].values.get(name))
+            for option, found, new in each:
+                if name in new or not ((found and name in found.alternative) or not option.raw):
+                    values[name] = [*values.get(name, []), *(v for v in new.get(name, [option.closed.get(name, default)]) if v not in values.get(name, []))]
+        return values
 
     def _is_own(self, n: int) -> bool:
         return self.party in self.chosen.alternatives[n].by

@@ -165,7 +165,10 @@ class Writing:
         if not new:
             return
         self.done += [f"{proposal.clause}.{name}: {proposal.party} has {value}" for value in new]
-        first = [{"value": known} | self._others(proposal)] if known is not None else []
+        others = self._others(proposal)
+        if known in values and others:
+            others = {"by": [*others["by"], proposal.party]}
+        first = [{"value": known} | others] if known is not None else []
         opened = flow({"open": [*first, *({"value": value, "by": [proposal.party]} for value in new)]})
         if not self.file.is_mapping(path):
             self.file.replace(path, f"{{variant: {now}}}")
