@@ -145,6 +145,24 @@ def test_who_struck_its_own_and_takes_none(run: Run, scenario: Path) -> None:
     assert [option["by"] for option in choices(scenario)] == [["northland"], ["northland"]]
 
 
+def test_one_of_three_edits_beside_brackets_of_the_others(run: Run, scenario: Path) -> None:
+    """Its words are taken in; it does not take sides where it has none, and gives up only what it struck out."""
+    text = scenario.read_text().replace("kind: state}\ninstruments", "kind: state}\n  - {id: eastland, name: {en: Eastland}, kind: state}\ninstruments")
+    days = "days: {open: [{value: 7 days, by: [northland]}, {value: 9 days, by: [southland]}, {value: 5 days, by: [eastland]}]}"
+    guests = "guests: {open: [{value: 40, by: [northland]}, {value: 50, by: [southland]}]}"
+    text = text.replace("signatories: [northland, southland]", "signatories: [northland, southland, eastland]").replace("days: 7 days", f"{days}, {guests}")
+    scenario.write_text(text)
+    taken_in(run, scenario, "eastland", track("A visit lasts one day", "A visit lasts two days"), strike("five (5)"))
+    found = yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"]["talks.visits"]
+    assert [option["by"] for option in found["open"]] == [["northland", "southland"], ["eastland"]]
+    assert found["days"]["open"] == [{"value": "7 days", "by": ["northland"]}, {"value": "9 days", "by": ["southland"]}]
+    assert found["guests"]["open"] == [{"value": 40, "by": ["northland"]}, {"value": 50, "by": ["southland"]}]
+    taken_in(run, scenario, "eastland", strike("seven (7)"), replace("lasts two days", "lasts three days"))
+    found = yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"]["talks.visits"]
+    assert found["days"]["open"] == [{"value": "7 days", "by": ["northland"]}, {"value": "9 days", "by": ["southland", "eastland"]}]
+    assert found["open"][1] == {"variant": "weekly-eastland-2", "by": ["eastland"]}
+
+
 def test_both_cross_over(run: Run, scenario: Path) -> None:
     """Each takes what the other proposed, in one round: both stand, under the other's name."""
     files = [back(scenario, f"{n}.docx", strike(words)) for n, words in (("n", "by post"), ("s", "by rail"))]

@@ -216,11 +216,12 @@ def _pieces(said: Sequence[Word]) -> tuple[Piece, ...]:
 
 
 class Wishes(Record):
-    """What a party wants of a text: the ``texts`` it stands by, its first one first.  ``neutral``: it holds none of the
-    alternatives, and these are all of them with its changes.  ``struck`` are others whose words it struck out beside its own."""
+    """What a party wants of a text: the ``texts`` it stands by, its first one first.  ``undecided``: somewhere it takes none of
+    several alternatives of others, and these are its text with one of them and another.  ``struck`` are others whose words it
+    struck out beside its own."""
 
     texts: tuple[list[Unit], ...]
-    neutral: bool = False
+    undecided: bool = False
     struck: tuple[str, ...] = ()
 
 
@@ -238,16 +239,17 @@ class Reader:
                 group.literal = group.text in literal and len(group.options) == 1 and not group.options[0].labels
         self.before, self.groups = ([g for g in text.groups() if not g.literal] for text in (self.old, self.new))
         self.known = {(o.labels, o.text) for group in self.before for o in group.options}
-        self.held = any(self.label in option.labels for group in self.before for option in group.options)
 
     def wishes(self) -> Wishes:
-        """What the party wants now; no texts where it struck out its own and takes none of several others."""
-        if not self._is_decided():
-            if self.held:
-                return Wishes(())
-            labels = dict.fromkeys(option.labels for group in self.before for option in group.options)
-            return Wishes(tuple(self.new.view(lambda group, of=of: self._of(group, of)) for of in labels), True)  # type: ignore[misc]
+        """What the party wants now."""
         chosen = {id(group): self._choice(group) for group in self.groups}
+        undecided = {id(group): group for group in self.groups if not self._is_decided(group)}
+        several = dict.fromkeys(
+            (o.labels, [p.labels for p in g.options[:n]].count(o.labels)) for g in undecided.values() for n, o in enumerate(g.options) if o.text
+        )
+        if several:
+            picks = [{**chosen, **{key: self._of(group, *of) for key, group in undecided.items()}} for of in several]
+            return Wishes(tuple(self.new.view(lambda g, pick=pick: pick.get(id(g), g.options[0])) for pick in picks), True)  # type: ignore[misc]
         texts = [self.new.view(lambda group: chosen.get(id(group), group.options[0]))]
         for group in self.groups:
             for option in group.options:
@@ -255,16 +257,18 @@ class Reader:
                     texts.append(self.new.view(lambda g, of=group, o=option: o if g is of else chosen.get(id(g), g.options[0])))  # type: ignore[misc]
         return Wishes(tuple(texts), False, self._struck())
 
-    def _is_decided(self) -> bool:
-        """Whether every bracket holds something of the party's own, something new, or one alternative alone."""
-        left = [[option for option in group.options if option.text] for group in self.groups]
-        return all(len(options) < 2 or any(self.label in o.labels or self._is_new(o) for o in options) for options in left)
+    def _is_decided(self, group: Group) -> bool:
+        """Whether a bracket holds something of the party's own, something new, or one alternative alone."""
+        options = [option for option in group.options if option.text]
+        return len(options) < 2 or any(self.label in option.labels or self._is_new(option) for option in options)
 
     def _is_new(self, option: Option) -> bool:
         return (option.labels, option.text) not in self.known and not (not option.labels and option.text in self.said)
 
-    def _of(self, group: Group, labels: frozenset[str]) -> Option:
-        return next((option for option in group.options if option.labels == labels), group.options[0])
+    def _of(self, group: Group, labels: frozenset[str], nth: int) -> Option:
+        """What certain parties want; the ``nth`` of theirs, as far as they have so many."""
+        theirs = [option for option in group.options if option.labels == labels] or group.options
+        return theirs[min(nth, len(theirs) - 1)]
 
     def _choice(self, group: Group) -> Option | None:
         """Which option of a group the party stands by first."""

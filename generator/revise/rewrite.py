@@ -55,15 +55,16 @@ class Want(Record):
 
 
 class Proposal(Record):
-    """What a party wants of one clause: every form it stands by, none where it gives its own up; and the ``values`` that it
-    stands by, of parameters whose value is the clause's, not an alternative's."""
+    """What a party wants of one clause: every form it stands by, and the ``values`` that it stands by, of parameters whose
+    value is the clause's, not an alternative's.  ``undecided`` are the parameters ("": the forms) of which it takes none of
+    several, so that it holds on to what is among them and takes up only what is new."""
 
     instrument: str
     clause: str
     party: str
     wants: tuple[Want, ...] = ()
     values: dict[str, list[Any]] = {}  # noqa: RUF012
-    withdraws: bool = False
+    undecided: frozenset[str] = frozenset()
 
 
 class Unwritten(Record):
@@ -160,12 +161,12 @@ class _Clause:
             return self._proposal([want] if want else [], values) if want or values else None
         if wishes.struck:
             self.left.append(Unwritten(self.base, f"(deleted) what {', '.join(wishes.struck)} proposed", STAYS, False))
-        if not wishes.texts:
-            return Proposal(self.instrument, self.id, self.party, withdraws=True)
         return self._of_several(wishes)
 
-    def _proposal(self, wants: list[Want], values: dict[str, list[Any]]) -> Proposal:
-        return Proposal(self.instrument, self.id, self.party, tuple(_unique(wants)), values)
+    def _proposal(self, wants: list[Want], values: dict[str, list[Any]], undecided: bool = False) -> Proposal:
+        forms = tuple(_unique(wants))
+        several = [name for name, given in {**values, "": forms}.items() if undecided and len(given) > 1]
+        return Proposal(self.instrument, self.id, self.party, forms, values, frozenset(several))
 
     # ---------------------------------------------------------------- what is open
 
@@ -178,15 +179,13 @@ class _Clause:
         if not any(reader.before or reader.groups for reader in readers):
             return None
         found = [reader.wishes() for reader in readers]
-        if not all(wishes.texts for wishes in found):
-            return Wishes(())
         first = [wishes.texts[0] for wishes in found]
         texts = [first]
         for n, wishes in enumerate(found):
             texts += [[*first[:n], text, *first[n + 1 :]] for text in wishes.texts[1:]]
         struck = dict.fromkeys(name for wishes in found for name in wishes.struck)
         named = {name.casefold(): name for name in marks.names}
-        return Wishes(tuple([u for part in text for u in part] for text in texts), any(w.neutral for w in found), tuple(named.get(n, n) for n in struck))
+        return Wishes(tuple([u for part in text for u in part] for text in texts), any(w.undecided for w in found), tuple(named.get(n, n) for n in struck))
 
     def _marks(self) -> tuple[Marks, str]:
         draft = self.package[self.instrument]
@@ -212,39 +211,38 @@ class _Clause:
         """The package with one alternative in place of all."""
         return self.draw(f"{self.base}={'omit' if option.closed.get('omit') else flow(option.closed)}")
 
-    def _of_several(self, wishes: Wishes) -> Proposal | None:
+    def _of_several(self, wishes: Wishes) -> Proposal:
         """What each text that the party wants comes to."""
         options = self._options()
         drawn = [self._units(self._alone(option)) for option in options]
         said = [_said(one) for one in drawn]
         wants: list[Want] = []
-        each: list[tuple[_Option, Want | None, dict[str, list[Any]]]] = []
+        each: list[tuple[_Option, Want, dict[str, list[Any]]]] = []
+        new: dict[str, list[Any]]
         for text in wishes.texts:
             if _said(text) in said:
                 option = options[max((n for n, one in enumerate(said) if one == _said(text)), key=lambda n: (self._is_own(n), -n))]
-                found: Want | None = None if wishes.neutral else Want(option.raw)
-                new: dict[str, list[Any]] = {}
+                found, new = Want(option.raw), {}
             elif not _said(text):
                 found, new, option = Want({"omit": True}), {}, _Option({}, {})
             else:
                 n = max(range(len(options)), key=lambda k: Indel.normalized_similarity(said[k].split(), _said(text).split()) + OWN * self._is_own(k))
                 option = options[n]
                 pairs = align([_level(u) for u in drawn[n]], [_level(u) for u in text])
-                found, new = self._compared(self._alone(option), option, [pair for pair in pairs if kind_of(pair)], pairs)
-                found = found or (None if wishes.neutral else Want(option.raw))
-            wants += [found] if found else []
+                want, new = self._compared(self._alone(option), option, [pair for pair in pairs if kind_of(pair)], pairs)
+                found = want or Want(option.raw)
+            wants.append(found)
             each.append((option, found, new))
-        values = self._values_of(each)
-        return self._proposal(wants, values) if wants or values else None
+        return self._proposal(wants, self._values_of(each), wishes.undecided)
 
-    def _values_of(self, each: list[tuple[_Option, Want | None, dict[str, list[Any]]]]) -> dict[str, list[Any]]:
+    def _values_of(self, each: list[tuple[_Option, Want, dict[str, list[Any]]]]) -> dict[str, list[Any]]:
         """The clause's own values that a party stands by in all the texts that it wants: those that changed, and those that are open."""
         names = dict.fromkeys([name for _, _, new in each for name in new] + [name for name, value in self.choice.items() if is_open(value)])
         values: dict[str, list[Any]] = {}
         for name in names:
             default = self._held(self.chosen.alternatives[0].values.get(name))
             for option, found, new in each:
-                if name in new or not ((found and name in found.alternative) or not option.raw):
+                if name in new or (option.raw and name not in found.alternative):
                     values[name] = [*values.get(name, []), *(v for v in new.get(name, [option.closed.get(name, default)]) if v not in values.get(name, []))]
         return values
 

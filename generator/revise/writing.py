@@ -49,9 +49,7 @@ class Writing:
     def put(self, proposal: Proposal) -> None:
         """One proposal into the scenario."""
         path = self._choice(proposal)
-        if proposal.withdraws:
-            self._take(proposal, path, [])
-        elif proposal.wants:
+        if proposal.wants:
             self._alternatives(proposal, path)
         for name, values in proposal.values.items():
             self._value(proposal, path, name, values)
@@ -117,6 +115,7 @@ class Writing:
     def _take(self, proposal: Proposal, path: Path, wanted: list[dict[str, Any]]) -> None:
         """A party stands by these alternatives of what is open at a path, and by no other; one that nobody holds goes."""
         party, where = proposal.party, (*path, "open")
+        takes = (str(path[4]) if len(path) > 4 else "") not in proposal.undecided
         self._opened.append(path)
         for what in wanted:
             options = self._data(where)
@@ -128,7 +127,7 @@ class Writing:
                     self.file.append(where, {**what, "by": [party]})
                 else:
                     self.file.exchange((*where, left), {**what, "by": [party]})
-            elif options[at].get("by") and party not in options[at]["by"]:
+            elif takes and options[at].get("by") and party not in options[at]["by"]:
                 self._said_of(proposal, path, what, ", ".join(options[at]["by"]))
                 self.file.append((*where, at, "by"), party)
         for n, option in reversed(list(enumerate(self._data(where)))):
