@@ -163,6 +163,22 @@ def test_one_of_three_edits_beside_brackets_of_the_others(run: Run, scenario: Pa
     assert found["open"][1] == {"variant": "weekly-eastland-2", "by": ["eastland"]}
 
 
+def test_a_blank_that_one_side_filled_in(run: Run, scenario: Path) -> None:
+    """Is that side's until the other takes its brackets away, whatever else that one edits."""
+    scenario.write_text(scenario.read_text().replace("days: 7 days", "days: null"))
+    taken_in(run, scenario, "northland", replace("[… days]", "nine (9) days"))
+    assert choices(scenario, "talks.visits")["days"] == {"open": [{"value": "9 days", "by": ["northland"]}]}
+    taken_in(run, scenario, "southland", track("A visit lasts one day", "A visit lasts two days"))
+    whole = yaml.safe_load(scenario.read_text())["instruments"]["treaty"]["clauses"]["talks.visits"]
+    assert whole["days"] == {"open": [{"value": "9 days", "by": ["northland"]}]}
+
+    def bare(root: Any) -> None:
+        for text in paragraph(root, "nine (9)").iter(f"{W}t"):
+            text.text = "" if text.text in ("[", "]", "Northland:") else text.text
+
+    assert "talks.visits.days: agreed" in taken_in(run, scenario, "southland", bare)
+
+
 def test_both_cross_over(run: Run, scenario: Path) -> None:
     """Each takes what the other proposed, in one round: both stand, under the other's name."""
     files = [back(scenario, f"{n}.docx", strike(words)) for n, words in (("n", "by post"), ("s", "by rail"))]

@@ -218,11 +218,12 @@ def _pieces(said: Sequence[Word]) -> tuple[Piece, ...]:
 class Wishes(Record):
     """What a party wants of a text: the ``texts`` it stands by, its first one first.  ``undecided``: somewhere it takes none of
     several alternatives of others, and these are its text with one of them and another.  ``struck`` are others whose words it
-    struck out beside its own."""
+    struck out beside its own; ``aside``: there are brackets of others that it left as they were."""
 
     texts: tuple[list[Unit], ...]
     undecided: bool = False
     struck: tuple[str, ...] = ()
+    aside: bool = False
 
 
 class Reader:
@@ -249,13 +250,18 @@ class Reader:
         )
         if several:
             picks = [{**chosen, **{key: self._of(group, *of) for key, group in undecided.items()}} for of in several]
-            return Wishes(tuple(self.new.view(lambda g, pick=pick: pick.get(id(g), g.options[0])) for pick in picks), True)  # type: ignore[misc]
+            return Wishes(tuple(self.new.view(lambda g, pick=pick: pick.get(id(g), g.options[0])) for pick in picks), True, (), True)  # type: ignore[misc]
         texts = [self.new.view(lambda group: chosen.get(id(group), group.options[0]))]
         for group in self.groups:
             for option in group.options:
                 if option is not chosen[id(group)] and option.text and (self.label in option.labels or self._is_new(option)):
                     texts.append(self.new.view(lambda g, of=group, o=option: o if g is of else chosen.get(id(g), g.options[0])))  # type: ignore[misc]
-        return Wishes(tuple(texts), False, self._struck())
+        return Wishes(tuple(texts), False, self._struck(), any(map(self._is_aside, self.groups)))
+
+    def _is_aside(self, group: Group) -> bool:
+        """Whether a bracket holds nothing of the party's, and stands as it was."""
+        same = [(option.labels, option.text) for option in group.options]
+        return all(self.label not in labels for labels, _ in same) and any(same == [(o.labels, o.text) for o in g.options] for g in self.before)
 
     def _is_decided(self, group: Group) -> bool:
         """Whether a bracket holds something of the party's own, something new, or one alternative alone."""

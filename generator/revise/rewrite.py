@@ -185,7 +185,12 @@ class _Clause:
             texts += [[*first[:n], text, *first[n + 1 :]] for text in wishes.texts[1:]]
         struck = dict.fromkeys(name for wishes in found for name in wishes.struck)
         named = {name.casefold(): name for name in marks.names}
-        return Wishes(tuple([u for part in text for u in part] for text in texts), any(w.undecided for w in found), tuple(named.get(n, n) for n in struck))
+        return Wishes(
+            tuple([u for part in text for u in part] for text in texts),
+            any(w.undecided for w in found),
+            tuple(named.get(n, n) for n in struck),
+            any(w.aside for w in found),
+        )
 
     def _marks(self) -> tuple[Marks, str]:
         draft = self.package[self.instrument]
@@ -206,6 +211,9 @@ class _Clause:
         if not is_open(value):
             return value
         return next((o["value"] for o in value["open"] if self.party in (o.get("by") or ())), value["open"][0]["value"])
+
+    def _holds(self, value: Any) -> bool:
+        return any(self.party in (option.get("by") or ()) for option in value["open"])
 
     def _alone(self, option: _Option) -> Package:
         """The package with one alternative in place of all."""
@@ -233,11 +241,13 @@ class _Clause:
                 found = want or Want(option.raw)
             wants.append(found)
             each.append((option, found, new))
-        return self._proposal(wants, self._values_of(each), wishes.undecided)
+        return self._proposal(wants, self._values_of(each, wishes.aside), wishes.undecided)
 
-    def _values_of(self, each: list[tuple[_Option, Want, dict[str, list[Any]]]]) -> dict[str, list[Any]]:
+    def _values_of(self, each: list[tuple[_Option, Want, dict[str, list[Any]]]], aside: bool) -> dict[str, list[Any]]:
         """The clause's own values that a party stands by in all the texts that it wants: those that changed, and those that are open."""
-        names = dict.fromkeys([name for _, _, new in each for name in new] + [name for name, value in self.choice.items() if is_open(value)])
+        names = dict.fromkeys(
+            [name for _, _, new in each for name in new] + [name for name, value in self.choice.items() if is_open(value) and (self._holds(value) or not aside)]
+        )
         values: dict[str, list[Any]] = {}
         for name in names:
             default = self._held(self.chosen.alternatives[0].values.get(name))
