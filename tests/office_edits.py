@@ -7,6 +7,8 @@ saves FOLDER/out.docx.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,7 +31,7 @@ class Office:
     def __init__(self, folder: str) -> None:
         pipe = f"peacedraft{id(self)}"
         command = ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation=file://{folder}/office", f"--accept=pipe,name={pipe};urp;"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         local = uno.getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         for _ in range(300):
@@ -85,7 +87,7 @@ def main(folder: str, steps: str) -> None:
         office.desktop.terminate()
     except Exception as error:
         print(error, file=sys.stderr)
-        office.process.kill()
+        os.killpg(office.process.pid, signal.SIGKILL)  # the office is a child of its starter
         raise
     finally:
         office.process.wait(30)
