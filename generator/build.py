@@ -5,10 +5,9 @@ Numbers and references are not resolved here.  What cannot be filled is recorded
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import alternatives
 from .closing import closing, operative
+from .hints import Any
 from .language import Language
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source

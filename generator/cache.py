@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from typing import Any
 
 from .digests import blake2b
 from .errors import UserError
 from .files import read_bytes
+from .hints import Any
 
 VERSION = 1
 KEEP = 16_000_000

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import reduce
 from importlib import import_module
-from typing import Any, Protocol
 
 from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .digests import sha256
 from .errors import UserError
 from .files import read_bytes
+from .hints import Any, Protocol
 from .language import Language
 from .project import Project
 from .provisions import Clause, TermEntry

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from . import __version__
 from .build import Builder
 from .checks import judge
 from .diagnostics import Diagnostic, in_order
 from .errors import Refused
+from .hints import TYPE_CHECKING
 from .language import Language
 from .memory import Memory
 from .package import InstrumentDraft, Package

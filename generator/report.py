@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from .checks import rules
 from .diagnostics import Diagnostic, Severity, Span
 from .errors import printable
+from .hints import Any
 
 FORMATS = ("text", "json", "sarif", "github")
 

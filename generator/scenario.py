@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import os
-from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, in_order
 from .digests import sha256
 from .errors import UserError
 from .files import read_bytes
+from .hints import Any
 from .library import Library, Store
 from .logic.conditions import Path, read_path
 from .project import Project, is_safe, locate_scenario, own_root, shown

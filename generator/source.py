@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, Span
 from .files import MAX_BYTES
+from .hints import Any
 
 MAX_DEPTH = 50
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"

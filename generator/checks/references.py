@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span, near
 from ..frozen import Record
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..provisions import Variant
 from ..select import Alternative, Chosen

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span, near
 from ..frozen import Record
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..passes.define import DEFINITIONS
 from ..prose import Hit, Passage, Stretch, place, unavoidable

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from math import prod
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 from ..parameters import is_open
 from ..select import Alternative, Chosen, Selection, Steps
 from .conditions import Condition, Pick, World, paths

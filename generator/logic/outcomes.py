@@ -10,8 +10,8 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING, TypeVar
 
+from ..hints import TYPE_CHECKING, TypeVar
 from ..select import Selection
 from .conditions import Condition, World
 from .constraints import Rule, names_in, names_of, rules_of

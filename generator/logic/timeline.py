@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from math import inf
-from typing import Any, TypeGuard
 
 from ..diagnostics import Span
 from ..frozen import Record
+from ..hints import Any, TypeGuard
 from ..select import Selection
 from .days import LAST_DAY, Length, add, least_days, most_days, shown_day
 from .dues import CALENDAR, Dues, Link, Milestone
