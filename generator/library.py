@@ -13,7 +13,7 @@ from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .digests import sha256
 from .errors import UserError
-from .files import read_bytes
+from .files import decoded, read_bytes
 from .hints import Any, Protocol
 from .language import Language
 from .project import Project
@@ -174,7 +174,7 @@ class Library:
         """The place in the file of a place inside a literal text."""
         start = source.span(*path)
         if source.path not in self._texts:
-            self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace")
+            self._texts[source.path] = decoded(read_bytes(source.path), "replace")
         return position(self._texts[source.path], line, column, start)
 
     # --------------------------------------------------------------- clauses

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
-from .files import read_bytes
+from .files import decoded, read_bytes
 from .language import Language
 from .library import Library
 from .passes.define import Defined
@@ -130,7 +130,7 @@ class Package:
             return Span(f"clauses/{clause.replace('.', '/')}.yaml", 1, 1)
         for source in dict.fromkeys([found.source, *(v.source for v in found.variants.values())]):
             if source.path not in self._texts:
-                self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace").split("\n")
+                self._texts[source.path] = decoded(read_bytes(source.path), "replace").split("\n")
             for number, line in enumerate(self._texts[source.path], 1):
                 at = line.find(words)
                 if at >= 0 and not line.lstrip().startswith("#"):

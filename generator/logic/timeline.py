@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from math import inf
 
 from ..diagnostics import Span
 from ..frozen import Record
@@ -94,7 +93,7 @@ class Timeline:
             first, last = found.earliest, found.latest
             if first is None and last is None:
                 first, last = (None if day is None else day + shift for day in (self.days[milestone.id].earliest, self.days[milestone.id].latest))
-            until = last if last is not None else inf
+            until = last if last is not None else float("inf")
             return until if first is None else first, first is not None, until, depth.get(milestone.id, 0)
 
         return sorted(self.milestones.values(), key=key)

@@ -10,7 +10,7 @@ import os
 from typing import Any
 
 from ..errors import UserError
-from ..files import read_bytes
+from ..files import decoded, read_bytes
 from ..library import Library
 from ..parameters import is_open
 from ..project import shown
@@ -34,7 +34,7 @@ class Writing:
                 f"{scenario.source.file} is a shipped scenario, which nobody edits", "`peacedraft init DIR` starts a project; put a copy of the scenario there"
             )
         self.root = root if root != self.library.project.shipped else os.path.dirname(self.path)
-        self.file = YamlText(read_bytes(self.path).decode("utf-8-sig"))
+        self.file = YamlText(decoded(read_bytes(self.path)))
         self.clauses: dict[str, YamlText] = {}
         self.done: list[str] = []
         self._names: dict[tuple[str, str], str] = {}
@@ -200,7 +200,7 @@ class Writing:
         lines = "".join(f"    {key}: {value}\n".replace(": \n", ":\n") for key, value in keys.items())
         if full not in self.clauses:
             own = os.path.exists(full)
-            self.clauses[full] = YamlText(read_bytes(full).decode("utf-8-sig") if own else "# Wordings that delegations want.\nextends: shipped\n")
+            self.clauses[full] = YamlText(decoded(read_bytes(full)) if own else "# Wordings that delegations want.\nextends: shipped\n")
         file = self.clauses[full]
         if not file.has(("variants",)):
             file.text = f"{file.text.rstrip()}\nvariants:\n  {name}:\n{lines}"
