@@ -58,7 +58,7 @@ class Builder(Texts):
         return Document(
             id=instrument.id,
             language=self.language.tag,
-            title=plain(self._own_title()),
+            title=self.title(),
             short_title=self._short_title(),
             register=instrument.register,
             numbering=self._numbering(framing),
@@ -78,11 +78,11 @@ class Builder(Texts):
     def _short_title(self) -> str:
         return self.language.form(self.language.choose(self.instrument.get("short-title")))
 
-    def _own_title(self) -> Inlines:
+    def title(self) -> str:
         """The instrument's title: the scenario's, or the framing's."""
         own = self.instrument.data.get("title")
         source = self.scenario.source if own else self.instrument.framing
-        return self.heading(own or source.data["title"], source, ("instruments", self.instrument.id, "title") if own else ("title",))
+        return plain(self.heading(own or source.data["title"], source, ("instruments", self.instrument.id, "title") if own else ("title",)))
 
     def heading(self, text: Any, source: Source, path: Steps) -> Inlines:
         """A title that stands in a file, filled, without defined terms."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from .build import Builder
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
 from .files import decoded, read_bytes
@@ -92,6 +93,13 @@ class Package:
         for instrument in self.instruments.values():
             if tag in instrument.compiled:
                 yield instrument, instrument.compiled[tag]
+
+    def title(self, instrument: str) -> str:
+        """The English title of any instrument of the scenario, drafted or not."""
+        if instrument in self.instruments:
+            return self[instrument]["en"].document.title
+        english = self.library.language("en")
+        return Builder(self.selection, self.selection.instruments[instrument], english).title() if english else ""
 
     def by_choice(self, key: str, judge: Callable[[str, Chosen], Iterable[Diagnostic]], whole: bool = False) -> list[Diagnostic]:
         """What is found in every choice by itself, given its instrument; drafts that share a choice share what is found in it.
