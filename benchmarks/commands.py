@@ -45,7 +45,7 @@ def measure() -> list[Ratio]:
         Ratio("peacedraft --help / a bare click group with the same commands", help_ours, help_bare, 1.2),
         Ratio("peacedraft draft -f docx -l en -i neutrality-law / python -c pass", law, base, 8),
         Ratio(
-            "peacedraft draft -f docx -l en -i state-treaty (101 articles, and the terms that four other instruments use) / python -c pass",
+            "peacedraft draft -f docx -l en -i state-treaty (101 articles, others for their terms) / python -c pass",
             treaty,
             base_again,
             8,
