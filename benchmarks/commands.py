@@ -44,5 +44,10 @@ def measure() -> list[Ratio]:
     return [
         Ratio("peacedraft --help / a bare click group with the same commands", help_ours, help_bare, 1.2),
         Ratio("peacedraft draft -f docx -l en -i neutrality-law / python -c pass", law, base, 8),
-        Ratio("peacedraft draft -f docx -l en -i state-treaty (with all five instruments compiled and checked) / python -c pass", treaty, base_again, 8),
+        Ratio(
+            "peacedraft draft -f docx -l en -i state-treaty (101 articles, others for their terms) / python -c pass",
+            treaty,
+            base_again,
+            8,
+        ),
     ]

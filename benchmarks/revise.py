@@ -37,7 +37,7 @@ def measure() -> list[Ratio]:
     numbered = {a.id for part in document.parts for a in part.articles if a.clause != "definitions.terms"}
     kept = set(itertools.islice((a.id for part in document.parts for a in part.articles if a.id in numbered), ARTICLES))
     parts = tuple(part.but(articles=tuple(a for a in part.articles if a.id in kept)) for part in document.parts)
-    short = treaty["en"].but(document=document.but(parts=tuple(part for part in parts if part.articles)))
+    short = treaty["en"].but(document=document.but(parts=tuple(part for part in parts if part.articles)), leaves={})
     old, new = _with(treaty, short), _with(treaty, _changed(short, WORDS))
     options = options_for(treaty.package, INSTRUMENT, "en", "docx")
     ours, plain = paired_ms(lambda: redline(old, new, "en", "A", "2027-03-14T00:00:00Z"), lambda: write(new, "docx", "en", options), 21)
@@ -92,7 +92,7 @@ def _changed(compiled: Compiled, number: int) -> Compiled:
             return node.but(**{f: changed(getattr(node, f)) for f in fields if f in type(node).__fields__})
         return node
 
-    return compiled.but(document=compiled.document.but(parts=changed(compiled.document.parts)))
+    return compiled.but(document=compiled.document.but(parts=changed(compiled.document.parts)), leaves={})
 
 
 def _long(text: Text) -> bool:

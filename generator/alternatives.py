@@ -8,9 +8,9 @@ point, else whole paragraphs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from .frozen import Record
+from .hints import Any
 from .tree import Block, Bracket, Break, Choice, Inline, Inlines, Option, Paragraph, Point, Text, plain
 
 LIKE = 0.5

@@ -5,10 +5,9 @@ Numbers and references are not resolved here.  What cannot be filled is recorded
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import alternatives
 from .closing import closing, operative
+from .hints import Any
 from .language import Language
 from .select import Alternative, Chosen, Instrument, Selection, Steps
 from .source import Source
@@ -59,7 +58,7 @@ class Builder(Texts):
         return Document(
             id=instrument.id,
             language=self.language.tag,
-            title=plain(self._own_title()),
+            title=self.title(),
             short_title=self._short_title(),
             register=instrument.register,
             numbering=self._numbering(framing),
@@ -79,11 +78,11 @@ class Builder(Texts):
     def _short_title(self) -> str:
         return self.language.form(self.language.choose(self.instrument.get("short-title")))
 
-    def _own_title(self) -> Inlines:
+    def title(self) -> str:
         """The instrument's title: the scenario's, or the framing's."""
         own = self.instrument.data.get("title")
         source = self.scenario.source if own else self.instrument.framing
-        return self.heading(own or source.data["title"], source, ("instruments", self.instrument.id, "title") if own else ("title",))
+        return plain(self.heading(own or source.data["title"], source, ("instruments", self.instrument.id, "title") if own else ("title",)))
 
     def heading(self, text: Any, source: Source, path: Steps) -> Inlines:
         """A title that stands in a file, filled, without defined terms."""

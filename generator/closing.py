@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .hints import TYPE_CHECKING
 from .tree import Block, Closing, Inlines, Paragraph, Part, Signature, Text, plain
 from .values import PartyValue
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 _HIDDEN = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SHOWN = {n: chr(n).encode("unicode_escape").decode() for n in _HIDDEN}
 
 
 def printable(text: str) -> str:
     """A message with its control characters written out: what a file holds must not steer a terminal."""
-    return text if text.isprintable() else text.translate(_SHOWN)
+    return text if text.isprintable() else text.translate({n: chr(n).encode("unicode_escape").decode() for n in _HIDDEN})
 
 
 class UserError(Exception):

@@ -30,3 +30,8 @@ def read_bytes(path: str, shown: str = "", limit: int = MAX_BYTES) -> bytes:
         raise UserError(f"{shown or path}: cannot be read ({(error.strerror or str(error)).lower()})") from None
     except ValueError:
         raise UserError(f"{(shown or path)!r}: not a file name") from None
+
+
+def decoded(content: bytes, errors: str = "strict") -> str:
+    """Text in UTF-8, without the mark that some editors put before it."""
+    return content.decode("utf-8", errors).removeprefix("\ufeff")

@@ -7,8 +7,8 @@ is recorded as a fault with its place in the clause's text, and prints as a blan
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from .hints import Any
 from .terms import Terms
 from .tree import (
     Blank,

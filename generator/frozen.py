@@ -8,7 +8,8 @@ class with ``__slots__``, positional and keyword construction, equality by type 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self, dataclass_transform
+
+from .hints import Any, Self, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from .hints import Any
 from .numerals import SPELLED, slavic_form, styled
 
 CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "locative")

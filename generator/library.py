@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from functools import reduce
 from importlib import import_module
-from typing import Any, Protocol
 
 from .cache import digest
 from .diagnostics import ERROR, Diagnostic, Fault, Span
 from .digests import sha256
 from .errors import UserError
-from .files import read_bytes
+from .files import decoded, read_bytes
+from .hints import Any, Protocol
 from .language import Language
 from .project import Project
 from .provisions import Clause, TermEntry
-from .source import Source, parse, position
+from .source import Places, Source, parse, position
 from .terms import Terms
 
 KINDS = {
@@ -132,17 +132,22 @@ class Library:
 
         The file's bytes are not held: three hundred of them would take longer to keep than the cache to read."""
 
+        def again() -> Source:
+            content = read_bytes(source.path, source.file)
+            made = parse(content, source.file)[0] if key.endswith(digest(content)) else None
+            if made is None:
+                raise UserError(f"{source.file}: has changed while it was read", "run the command again")
+            return made
+
         def part(*steps: str) -> Any:
             kept = cache.get(f"{key}:{'/'.join(steps)}")
-            if kept is not None:
-                return kept
-            content = read_bytes(source.path, source.file)
-            again = parse(content, source.file)[0] if key.endswith(digest(content)) else None
-            if again is None:
-                raise UserError(f"{source.file}: has changed while it was read", "run the command again")
-            return reduce(lambda data, step: data.get(step), steps, again.data)
+            return reduce(lambda data, step: data.get(step), steps, again().data) if kept is None else kept
 
-        source.defer(lambda: {k: (v[0], v[1], v[2], v[3]) for k, v in (cache.get(f"places:{key}") or {}).items()})
+        def places() -> Places:
+            kept = cache.get(f"places:{key}")
+            return again().places if kept is None else {k: (v[0], v[1], v[2], v[3]) for k, v in kept.items()}
+
+        source.defer(places)
         if key.startswith("clause:"):
             source.part = part
         return source
@@ -174,7 +179,7 @@ class Library:
         """The place in the file of a place inside a literal text."""
         start = source.span(*path)
         if source.path not in self._texts:
-            self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace")
+            self._texts[source.path] = decoded(read_bytes(source.path), "replace")
         return position(self._texts[source.path], line, column, start)
 
     # --------------------------------------------------------------- clauses

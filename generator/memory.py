@@ -7,7 +7,8 @@ anew where any of that differs; so a draft with a memory says what the draft wit
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, TypeVar
+
+from .hints import Any, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 from .fill import Filler, capitalised
 from .frozen import Record
+from .hints import TYPE_CHECKING, Any
 from .select import Alternative
 from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration

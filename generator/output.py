@@ -8,12 +8,12 @@ from __future__ import annotations
 import errno
 import json
 import os
-from typing import Any
 
 from .digests import sha256
 from .errors import Refused, UserError
 from .files import read_bytes
 from .frozen import Record
+from .hints import Any
 from .project import MANIFEST
 
 MAX_DRAFT = 64_000_000

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from .build import Builder
 from .diagnostics import Diagnostic, Span
 from .errors import UserError
-from .files import read_bytes
+from .files import decoded, read_bytes
 from .language import Language
 from .library import Library
 from .passes.define import Defined
@@ -93,6 +94,13 @@ class Package:
             if tag in instrument.compiled:
                 yield instrument, instrument.compiled[tag]
 
+    def title(self, instrument: str) -> str:
+        """The English title of any instrument of the scenario, drafted or not."""
+        if instrument in self.instruments:
+            return self[instrument]["en"].document.title
+        english = self.library.language("en")
+        return Builder(self.selection, self.selection.instruments[instrument], english).title() if english else ""
+
     def by_choice(self, key: str, judge: Callable[[str, Chosen], Iterable[Diagnostic]], whole: bool = False) -> list[Diagnostic]:
         """What is found in every choice by itself, given its instrument; drafts that share a choice share what is found in it.
 
@@ -130,7 +138,7 @@ class Package:
             return Span(f"clauses/{clause.replace('.', '/')}.yaml", 1, 1)
         for source in dict.fromkeys([found.source, *(v.source for v in found.variants.values())]):
             if source.path not in self._texts:
-                self._texts[source.path] = read_bytes(source.path).decode("utf-8-sig", "replace").split("\n")
+                self._texts[source.path] = decoded(read_bytes(source.path), "replace").split("\n")
             for number, line in enumerate(self._texts[source.path], 1):
                 at = line.find(words)
                 if at >= 0 and not line.lstrip().startswith("#"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from .hints import Any
 from .language import CASES, Language
 from .values import (
     BlankValue,

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from . import __version__
 from .build import Builder
 from .checks import judge
 from .diagnostics import Diagnostic, in_order
 from .errors import Refused
+from .hints import TYPE_CHECKING
 from .language import Language
 from .memory import Memory
 from .package import InstrumentDraft, Package
 from .passes.annexes import order_annexes
-from .passes.define import define, fill_definitions, has_definitions
+from .passes.define import Defined, define, fill_definitions, has_definitions, terms_of
 from .passes.link import Index, leaves, link
 from .passes.number import number
 from .scenario import FaultyFile, Scenario
 from .select import Selection, select
-from .tree import Compiled, Document, Survey
+from .tree import Compiled, Document
 from .writers import Options
 from .writers import write as write_format
 from .writers import write_parallel as write_formats
@@ -43,8 +44,8 @@ def draft(
     """Selects, builds, defines, numbers and links every instrument in each language.
 
     ``languages`` are tags, the scenario's where none are given; ``final`` makes what is open an error; ``notes`` puts
-    drafting notes and sources into the tree.  With ``instruments``, only those are built and their texts judged, and
-    such others as they need for references and definitions; the choices of the whole package are judged all the same.
+    drafting notes and sources into the tree.  With ``instruments``, only those are drafted and their texts judged;
+    the choices of the whole package are judged all the same.
     The findings are the package's ``diagnostics``.  ``memory`` is that of other drafts over the same library: what they share
     with this one is taken over."""
     selection = select(scenario, memory)
@@ -52,16 +53,17 @@ def draft(
     if english is None:
         raise FaultyFile("templates/languages/en.yaml cannot be used", in_order(scenario.library.found))
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
-    built = _build(selection, english, notes, instruments)
-    defined = define(selection, built)
-    package = Package(selection, defined, list(built), list(drafted), final, check)
+    ids = [id for id in selection.instruments if instruments is None or id in instruments]
+    texts = _Texts(selection, english, notes, final)
+    used = {id: texts.used(id) for id in ids}
+    held = {id: texts.held(id) for id in ids if id in texts.homes}
+    package = Package(selection, Defined(used, held), ids, list(drafted), final, check)
     for tag, language in ({"en": english} | drafted).items():
-        texts = built if tag == "en" else _build(selection, language, notes, list(built))
-        documents = {id: _finish(builder, document, defined.held.get(id), final) for id, (builder, document) in texts.items()}
-        _link(package, documents, {id: builder.surveys for id, (builder, _) in texts.items()}, language)
-        for id, (builder, _) in texts.items():
-            package[id].places[tag] = builder.places
-            package[id].surveys[tag] = builder.surveys
+        for id in ids:
+            made, index, builder = package[id], texts.index(id, language), texts.built(id, language)[0]
+            links = link(index, partial(texts.others, id, language), language, selection.memory)
+            made.compiled[tag] = Compiled(index.document, index.numbers, links, used[id], leaves(index, links, selection.memory))
+            made.languages[tag], made.places[tag], made.surveys[tag] = language, builder.places, builder.surveys
             package.built += builder.found
     package.library_digest = scenario.library.digest()
     return package
@@ -156,19 +158,53 @@ def parties_of(scenario: Scenario, instruments: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(p for id in instruments for p in scenario.instruments[id].get("signatories") or ()))
 
 
-def _build(selection: Selection, language: Language, notes: bool, wanted: list[str] | None) -> dict[str, tuple[Builder, Document]]:
-    """The wanted instruments; all of them where a wanted one refers to another or defines the terms of others."""
-    whole = list(selection.instruments)
-    ids = [id for id in whole if wanted is None or id in wanted]
-    if len(ids) < len(whole) and any(has_definitions(selection.instruments[id]) for id in ids):
-        ids = whole
-    builders = {id: Builder(selection, selection.instruments[id], language, notes) for id in ids}
-    built = {id: (builder, builder.document()) for id, builder in builders.items()}
-    if len(ids) < len(whole):
-        own = {id: {chosen.clause.id for chosen in selection.instruments[id].chosen()} for id in ids}
-        if any(ref.target.clause not in own[id] for id, (b, _) in built.items() for survey in b.surveys.values() for ref in survey.refs):
-            return _build(selection, language, notes, None)
-    return built
+class _Texts:
+    """The instruments of a selection in every language, each built when it is first needed: for itself, for its numbers where
+    another refers to it, or in English for the terms that another defines."""
+
+    def __init__(self, selection: Selection, english: Language, notes: bool, final: bool) -> None:
+        self.selection, self.english, self.notes, self.final = selection, english, notes, final
+        self.homes = [id for id, instrument in selection.instruments.items() if has_definitions(instrument)]
+        self._built: dict[tuple[str, str], tuple[Builder, Document]] = {}
+        self._used: dict[str, tuple[str, ...]] = {}
+        self._held: dict[str, tuple[str, ...]] = {}
+        self._indexes: dict[tuple[str, str], Index] = {}
+
+    def built(self, id: str, language: Language) -> tuple[Builder, Document]:
+        """An instrument's builder, and its document as far as it can be built alone."""
+        key = id, language.tag
+        if key not in self._built:
+            builder = Builder(self.selection, self.selection.instruments[id], language, self.notes)
+            self._built[key] = builder, builder.document()
+        return self._built[key]
+
+    def used(self, id: str) -> tuple[str, ...]:
+        """The terms that an instrument uses."""
+        if id not in self._used:
+            self._used[id] = terms_of(self.built(id, self.english)[0])
+        return self._used[id]
+
+    def held(self, id: str) -> tuple[str, ...]:
+        """The terms that an instrument's definitions article holds: the package's first, those of instruments without one, too."""
+        if id not in self._held:
+            users = [id, *(other for other in self.selection.instruments if other not in self.homes and id == self.homes[0])]
+            self._held[id] = define(self.built(id, self.english)[0], [term for user in users for term in self.used(user)])
+        return self._held[id]
+
+    def index(self, id: str, language: Language) -> Index:
+        """An instrument whole, numbered."""
+        key = id, language.tag
+        if key not in self._indexes:
+            held = self.held(id) if id in self.homes else None
+            builder, document = self.built(id, language)
+            document, memory = _finish(builder, document, held, self.final), self.selection.memory
+            short = language.choose(builder.instrument.get("short-title"))
+            self._indexes[key] = Index(document, builder.surveys, number(document, language, memory), short, memory)
+        return self._indexes[key]
+
+    def others(self, id: str, language: Language, clause: str) -> Iterator[Index]:
+        """The other instruments that have a clause."""
+        return (self.index(other, language) for other, _ in self.selection.holders(clause) if other != id)
 
 
 def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, final: bool) -> Document:
@@ -178,15 +214,3 @@ def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, 
     words = builder.language.words
     mark = "" if final else f"{words['negotiating' if negotiating else 'draft']} · {builder.language.name}"
     return document.but(open=negotiating, mark=mark)
-
-
-def _link(package: Package, documents: dict[str, Document], surveys: dict[str, dict[str, Survey]], language: Language) -> None:
-    indexes, memory = {}, package.selection.memory
-    for id, document in documents.items():
-        short = language.choose(package[id].instrument.get("short-title"))
-        indexes[id] = Index(document, surveys[id], number(document, language, memory), short, memory)
-    for id, index in indexes.items():
-        links = link(index, [other for other in indexes.values() if other is not index], language, memory)
-        used = package.defined.used.get(id, ())
-        package[id].compiled[language.tag] = Compiled(index.document, index.numbers, links, used, leaves(index, links, memory))
-        package[id].languages[language.tag] = language

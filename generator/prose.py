@@ -12,10 +12,10 @@ from bisect import bisect_right
 from codecs import register_error
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from .diagnostics import Span
 from .frozen import Record
+from .hints import TYPE_CHECKING, Any, TypeVar
 from .memory import Memory
 from .passes.define import DEFINITIONS
 from .tree import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from .digests import sha256
 from .frozen import Record
+from .hints import Any
 from .source import Source
 
 

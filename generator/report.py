@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from .checks import rules
+from .checks import rule_of
 from .diagnostics import Diagnostic, Severity, Span
 from .errors import printable
+from .hints import Any
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -25,7 +25,7 @@ def render(found: list[Diagnostic], format: str, scenario: str, colour: bool = F
 
 def name_of(code: str) -> str:
     """The name of a code: XR001 → dangling-reference."""
-    rule = rules().get(code)
+    rule = rule_of(code)
     return rule.name if rule else ""
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import os
-from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, in_order
 from .digests import sha256
 from .errors import UserError
 from .files import read_bytes
+from .hints import Any
 from .library import Library, Store
 from .logic.conditions import Path, read_path
 from .project import Project, is_safe, locate_scenario, own_root, shown
-from .source import Source
+from .source import Source, copied
 
 
 class FaultyFile(UserError):
@@ -105,7 +104,7 @@ class Scenario:
 
     def with_first(self, party: str) -> Scenario:
         """A copy in which a party is the first of the signatories of every instrument that it signs."""
-        data = copy.deepcopy(self.data)
+        data = copied(self.data)
         for instrument in data["instruments"].values():
             signatories = instrument.get("signatories") or []
             if party in signatories:
@@ -122,7 +121,7 @@ class Scenario:
         """A copy with ``PATH=VALUE`` settings applied; :class:`UserError` where one cannot be read."""
         if not settings:
             return self
-        data = copy.deepcopy(self.data)
+        data = copied(self.data)
         for setting in settings:
             _set(data, setting)
         made = self.with_data(data)

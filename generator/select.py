@@ -6,10 +6,10 @@ What is wrong with the choices is recorded in ``found`` with its place in the sc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from .diagnostics import ERROR, NOTE, WARNING, Diagnostic, near
 from .frozen import Record
+from .hints import Any
 from .library import Library
 from .memory import Memory
 from .parameters import AFTER_COMMA, misfit

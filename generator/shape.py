@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+
+from .hints import Any
 
 
 @cache

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from .diagnostics import ERROR, Diagnostic, Span
-from .files import MAX_BYTES
+from .files import MAX_BYTES, decoded
+from .hints import Any
 
 MAX_DEPTH = 50
 TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
@@ -72,7 +72,7 @@ def parse(content: bytes, file: str) -> tuple[Source | None, list[Diagnostic]]:
     if len(content) > MAX_BYTES:
         return None, [_fault("YM005", file, 0, 0, f"the file is larger than {MAX_BYTES:,} bytes", "split it into smaller files")]
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return None, [_fault("YM006", file, line, 1, "the file is not text in UTF-8", "save it as UTF-8 (in Word or an editor: “Encoding: UTF-8”)")]
@@ -94,6 +94,13 @@ def position(text: str, line: int, column: int, span: Span) -> Span:
         return span
     indent = len(lines[block]) - len(lines[block].lstrip(" "))
     return Span(span.file, span.line + line, indent + column)
+
+
+def copied(data: Data) -> Data:
+    """Plain data of one's own, to be changed."""
+    if isinstance(data, dict):
+        return {key: copied(value) for key, value in data.items()}
+    return [copied(value) for value in data] if isinstance(data, list) else data
 
 
 def _fault(code: str, file: str, line: int, column: int, message: str, hint: str = "") -> Diagnostic:

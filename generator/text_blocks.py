@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
+from .hints import Any
 from .text_holes import FIRST, OPEN, Bad, Tag, Template
 
 _NAME = re.compile(r"[ \t]*\^([a-z0-9][a-z0-9-]*)[ \t]*\Z")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from .diagnostics import Fault
 from .frozen import Record
+from .hints import Any
 
 Template = list[Any]
 OPEN, FIRST = "\ue000", 0xE100

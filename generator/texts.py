@@ -7,12 +7,12 @@ another draft has alike is taken over from it.  What cannot be filled is recorde
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 from . import milestones
 from .diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
 from .fill import Filler
 from .frozen import Record
+from .hints import Any, TypeVar
 from .language import Language
 from .library import Library
 from .parameters import Maker, is_open

@@ -6,9 +6,8 @@ number.  Numbers and cross-references are side tables of :class:`Compiled`, keye
 
 from __future__ import annotations
 
-from typing import Any
-
 from .frozen import Record
+from .hints import Any
 
 # ---------------------------------------------------------------- inlines
 

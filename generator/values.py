@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from .hints import Any
 from .language import CASES, NBSP, Language
 from .terms import Terms
 from .tree import Blank, Bracket, Inline, Inlines, Option, Ref, Target, Text

@@ -338,6 +338,7 @@ for _name, _make in (
     ("pipe", home(os.mkfifo)),
     ("cut-off", cached(lambda content: content[: len(content) // 2])),
     ("damaged", cached(lambda content: content[:5000] + b"XXXX" + content[5004:])),
+    ("damaged-inside", cached(lambda content: content[:-900_000] + content[-900_000:].replace(b",", b";"))),
 ):
     MADE[f"cache-{_name}"] = Made(_make, 0, "as good as none", ("check", "scenario.yaml"), HOME)
 MADE["home-missing"] = Made(nothing, 0, "goes without a cache", ("check", "scenario.yaml"), (*HOME, ("HOME", "/proc/nowhere")))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.checks import documentation, rules
+from generator.checks import FAULTS, documentation, rules
 
 from .support import findings, library_findings, text_findings, write_project
 
@@ -48,3 +48,8 @@ def test_every_code_is_documented_and_has_cases(code: str) -> None:
     cases = yaml.safe_load((CASES / f"{code}.yaml").read_text(encoding="utf-8"))
     assert any(case["finds"] for case in cases)
     assert any(not case["finds"] for case in cases)
+
+
+def test_a_family_of_faults_judges_nothing() -> None:
+    """Such a family is not loaded for a draft: a check in it would never be asked."""
+    assert [rule.code for rule in rules().values() if rule.judge and rule.judge.__module__.rpartition(".")[2] in FAULTS] == []

@@ -7,7 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from generator.pipeline import draft, write
+from generator.scenario import load
+
 from .conftest import ROOT
+from .support import Memory
 
 
 def _drafted(folder: Path, **environment: str) -> dict[str, bytes]:
@@ -29,3 +35,16 @@ def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
     assert len(first) > 10
     assert first.keys() == second.keys() == third.keys()
     assert [name for name in first if not first[name] == second[name] == third[name]] == []
+
+
+@pytest.mark.parametrize("name", ["ukraine-austrian-model", "austria-1955", "fictional-river-border", "ukraine-2025-01-open"])
+def test_an_instrument_alone_is_that_of_the_package(name: str) -> None:
+    """Its bytes in every language, and what is found in it: references to others, and the terms that others use."""
+    store = Memory()
+    whole = draft(load(name, store))
+    for id in whole:
+        alone = draft(load(name, store), instruments=[id])
+        assert list(alone) == [id]
+        assert [tag for tag in whole.languages if write(alone[id], "json", tag) != write(whole[id], "json", tag)] == []
+        assert [d for d in alone.diagnostics if d not in whole.diagnostics] == []
+        assert [d for d in whole.diagnostics if d.instrument == id and d not in alone.diagnostics] == []

@@ -21,6 +21,8 @@ FAMILIES = (
     "wording", "wording_substance", "languages", "languages_words", "positions",
     "numbers", "numbers_words", "completeness", "completeness_flags", "completeness_clauses",
 )  # fmt: skip
+FAULTS = frozenset(("yaml_source", "library_files", "scenario_faults"))
+"""The families of faults alone, which no package is judged by."""
 Judge = Callable[[Package], Iterable[Diagnostic]]
 
 
@@ -63,10 +65,19 @@ def _add(rule: Rule) -> None:
 
 
 def rules() -> dict[str, Rule]:
-    """Every code, in the order of the families."""
-    for family in FAMILIES:
+    """Every code, in order."""
+    _load(FAMILIES)
+    return dict(sorted(_rules.items()))
+
+
+def rule_of(code: str) -> Rule | None:
+    """The rule of a code, if there is one."""
+    return _rules.get(code) or rules().get(code)
+
+
+def _load(families: Iterable[str]) -> None:
+    for family in families:
         import_module(f".{family}", __package__)
-    return _rules
 
 
 def documentation(code: str) -> str:
@@ -80,7 +91,8 @@ def documentation(code: str) -> str:
 def judge(package: Package) -> list[Diagnostic]:
     """The findings of every check on a package."""
     found: list[Diagnostic] = []
-    for rule in rules().values():
+    _load(family for family in FAMILIES if family not in FAULTS)
+    for rule in _rules.values():
         if rule.judge is not None:
             found += rule.judge(package)
     return found

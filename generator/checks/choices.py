@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from ..diagnostics import Span
+from ..hints import Any
 from ..package import Package
 from ..parameters import is_open
 from ..select import Alternative, Chosen

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity, Span
+from ..hints import Any
 from ..package import Package
 from ..parameters import is_open, is_words
 from ..provisions import Clause, Variant

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity
+from ..hints import Any
 from ..package import Package
 from ..parameters import size
 from ..select import Alternative, Chosen

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Severity
+from ..hints import Any
 from ..package import Package
 from ..provisions import Variant
 from ..select import Alternative, Chosen, Instrument

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
+from ..hints import Any
 from ..package import Package
 from ..select import Alternative, Chosen, Instrument
 from . import check

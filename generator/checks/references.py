@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span, near
 from ..frozen import Record
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..provisions import Variant
 from ..select import Alternative, Chosen
@@ -175,7 +175,7 @@ def missing_block(package: Package) -> Iterator[Diagnostic]:
         others = [name for name, names in have.items() if target.name in names]
         fault = f"{target.clause} = {' or '.join(chosen)} has no paragraph or point “^{target.name}”"
         like = near(target.name, sorted({n for c in chosen for n in have.get(c, ())}), n=1)
-        if any(c.clause.id == target.clause for i in package.instruments.values() for c in i.instrument.preamble):
+        if any(c.clause.id == target.clause for i in package.selection.instruments.values() for c in i.preamble):
             hint = f"recitals carry no numbers: refer to {target.clause} as a whole, which prints “the preamble”"
         elif any(c in others for c in chosen):
             fault = f"“^{target.name}” of {target.clause} is not printed here: it stands under a condition that does not hold"

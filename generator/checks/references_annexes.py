@@ -10,7 +10,7 @@ from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Severity, Span
 from ..package import InstrumentDraft, Package
 from ..passes.annexes import refers
 from ..prose import place, unavoidable
-from ..select import Alternative, Chosen
+from ..select import Alternative, Chosen, Instrument
 from ..tree import Annex
 from . import check
 from .choices import always, candidates, value_span
@@ -142,11 +142,11 @@ def act_of_one_state_annexed(package: Package) -> Iterator[Diagnostic]:
         Take the reference out of final.annexes; a law or a declaration may circulate beside a treaty, not inside it.
     """
     for instrument, other, span in _outward(package, ANNEXES):
-        if other.instrument.register in ("legislation", "political") and instrument.instrument.register == "treaty":
+        if other.register in ("legislation", "political") and instrument.instrument.register == "treaty":
             yield Diagnostic(
                 "XR004", ERROR, f"the article on annexes of {instrument.id} draws in {other.id}, which is no treaty", span,
                 "take the reference out", "Annexing the law or the declaration makes it a treaty duty.", "XR-04", ANNEXES, instrument.id,
-                (Related(package.scenario_span("instruments", other.id), f"{other.id} ({other.instrument.register})"),),
+                (Related(package.scenario_span("instruments", other.id), f"{other.id} ({other.register})"),),
             )  # fmt: skip
 
 
@@ -169,16 +169,16 @@ def amendment_of_another_instrument(package: Package) -> Iterator[Diagnostic]:
     """
     amendment = "final.amendment"
     for instrument, other, span in _outward(package, amendment):
-        if "legislation" in (instrument.instrument.register, other.instrument.register):
+        if "legislation" in (instrument.instrument.register, other.register):
             yield Diagnostic(
                 "XR005", WARNING, f"the amendment article of {instrument.id} reaches into {other.id}", span, "take the reference out",
                 "A change of the treaty should not change the law, nor the reverse.", "XR-05", amendment, instrument.id,
             )  # fmt: skip
     for instrument, _ in package.documents():
-        for other in package.instruments.values():
-            if (instrument.instrument.register == "legislation") == (other.instrument.register == "legislation"):
+        for other in package.selection.instruments.values():
+            if (instrument.instrument.register == "legislation") == (other.register == "legislation"):
                 continue
-            called = [other["en"].document.title.lower(), *(("neutrality law", "law on neutrality") if other.instrument.register == "legislation" else ())]
+            called = [package.title(other.id).lower(), *(("neutrality law", "law on neutrality") if other.register == "legislation" else ())]
             hits = [h for h in instrument.prose.find(called) if h.passage.clause == amendment and not _denies().search(h.sentence)]
             for hit in unavoidable(hits)[:1]:
                 yield Diagnostic(
@@ -193,15 +193,15 @@ def _denies() -> re.Pattern[str]:
     return re.compile(r"\b(?:[Nn]o|[Nn]ot|[Nn]or|[Nn]either|[Nn]othing|[Ww]ithout)\b")
 
 
-def _outward(package: Package, clause: str) -> Iterator[tuple[InstrumentDraft, InstrumentDraft, Span]]:
+def _outward(package: Package, clause: str) -> Iterator[tuple[InstrumentDraft, Instrument, Span]]:
     """The references of a clause to other instruments: its instrument, the other, and where the reference stands."""
     for instrument, compiled in package.documents():
         survey = instrument.surveys["en"].get(f"{instrument.id}:{clause}")
         for ref in survey.refs if survey else ():
             link = compiled.links.get(ref.id)
             target = link.target.partition(":")[0] if link else ""
-            if target not in ("", instrument.id) and target in package.instruments:
-                yield instrument, package[target], ref_span(package, instrument, ref)
+            if target not in ("", instrument.id) and target in package.selection.instruments:
+                yield instrument, package.selection.instruments[target], ref_span(package, instrument, ref)
 
 
 # -------------------------------------------------------- maps and schedules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from ..diagnostics import WARNING, Diagnostic
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..prose import Hit, place
 from ..select import Chosen

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
+from ..hints import Any
 from ..logic.conditions import Path, read_path
 from ..logic.constraints import parties_with_place
 from ..package import Package

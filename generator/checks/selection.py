@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span
+from ..hints import TYPE_CHECKING
 from ..logic.conditions import Compare, Condition, Pick, World, atoms, evaluate
 from ..logic.constraints import Rule, broken, exactly, faulty_parts, rules_of, shown
 from ..logic.model import Group, Option, taken

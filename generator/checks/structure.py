@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Span
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..parameters import is_open
 from ..prose import place

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic, Related, Span, near
 from ..frozen import Record
+from ..hints import Any
 from ..package import InstrumentDraft, Package
 from ..passes.define import DEFINITIONS
 from ..prose import Hit, Passage, Stretch, place, unavoidable
@@ -117,9 +117,9 @@ def _undefined(package: Package, instrument: str, passage: Passage, group: Group
 def _known(package: Package) -> _Known:
     """What is capitalised for another reason: names of parties, bodies and instruments, values of the scenario."""
     scenario, memory = package.scenario, package.selection.memory
-    titles = [[draft.instrument.get(key) for key in ("title", "short-title")] for draft in package.instruments.values()]
+    titles = [[instrument.get(key) for key in ("title", "short-title")] for instrument in package.selection.instruments.values()]
     values = memory.each("capitals", None, package.selection.choices, lambda _, chosen: _capitalised([a.values for a in chosen.alternatives]))
-    origin = (scenario.parties, scenario.title, titles, [text for (id, _), each in values.items() if id in package.instruments for text in each])
+    origin = (scenario.parties, scenario.title, titles, [text for each in values.values() for text in each])
     return memory.once("DF001", origin, lambda: _Known(package, *origin))
 
 

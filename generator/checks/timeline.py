@@ -14,7 +14,7 @@ from ..logic.days import LAST_DAY
 from ..logic.dues import Milestone
 from ..logic.timeline import Conflict, Timeline, timeline_of
 from ..package import Package
-from . import check, fault, rules
+from . import check, fault, rule_of
 from .choices import always, roles_named
 from .particulars import provides
 from .steps import finding
@@ -76,7 +76,7 @@ def _contradiction(timeline: Timeline, conflict: Conflict) -> Diagnostic:
     because = "Of steps that wait for each other none is ever taken." if circle else "A time that cannot be kept is broken from the first day."
     sentences = "; ".join(timeline.sentence(link) for link in links)
     return Diagnostic(
-        code if rule.startswith("TM-") and code in rules() else "TM001",
+        code if rule.startswith("TM-") and rule_of(code) else "TM001",
         ERROR,
         f"these steps wait for each other: {sentences}" if circle else f"these times miss each other by {_days(conflict.days)}: {sentences}",
         timeline.place(shown),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from ..diagnostics import ERROR, WARNING, Diagnostic
+from ..hints import Any
 from ..logic.conditions import evaluate
 from ..logic.constraints import parties_with_place, readable
 from ..logic.dues import CALENDAR

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from ..hints import Any
 from ..provisions import Variant
 from ..select import Chosen
 

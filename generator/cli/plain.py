@@ -5,8 +5,7 @@ Help, mistakes, abbreviations and ``--option=value`` are click's business.
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..hints import Any
 from ..writers import WRITERS
 
 MANY, ONE, FLAG = "many", "one", "flag"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 
 RESERVED = frozenset(["and", "or", "not", "in", "has", "open", "omit", "variant", "value", "by"])
 _TOKEN = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|\"([^\"]*)\"|([A-Za-z0-9_.:+-]+))")

@@ -7,9 +7,9 @@ the check on conditions reports it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 from ..select import Chosen, Selection, Steps
 from ..source import Source
 from .conditions import Compare, Condition, ConditionError, Junction, Not, Terms, World, evaluate, no_index, paths, read

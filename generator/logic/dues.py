@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
 from ..diagnostics import Span
 from ..frozen import Record
+from ..hints import Any
 from ..parameters import is_open
 from ..select import Alternative, Chosen, Selection, Steps
 from ..source import Source

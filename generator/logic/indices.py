@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import operator
 from functools import cached_property
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 from ..scenario import Scenario
 from ..select import Selection
 from ..source import Source

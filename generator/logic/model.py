@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from math import prod
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 from ..parameters import is_open
 from ..select import Alternative, Chosen, Selection, Steps
 from .conditions import Condition, Pick, World, paths
@@ -84,6 +83,8 @@ class Model:
     @property
     def count(self) -> int:
         """How many choices there are, consistent or not."""
+        from math import prod
+
         return prod(len(group.options) for group in self.groups)
 
     def world(self, choice: Sequence[int]) -> World:

@@ -7,10 +7,10 @@ CL008 (it cannot be read) and CL009 (it names what does not exist), and on const
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
 
 from ..diagnostics import ERROR, Diagnostic, near
 from ..errors import UserError
+from ..hints import Any
 from ..library import Library
 from ..provisions import Clause
 from ..scenario import Scenario

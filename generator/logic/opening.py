@@ -6,13 +6,13 @@ the clauses that constraints speak of and that it lacks, and for the values that
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..parameters import is_open
 from ..scenario import Scenario
 from ..select import Selection, select
+from ..source import copied
 from ..values import read_duration
 from .conditions import Compare, Condition, atoms
 from .constraints import conditions_of, rules_of
@@ -61,7 +61,7 @@ def _missing(selection: Selection, conditions: Iterable[Condition]) -> set[tuple
 
 
 def _opened(scenario: Scenario, before: Selection, places: set[tuple[str, str]], conditions: list[Condition]) -> dict[str, Any]:
-    data = copy.deepcopy(scenario.data)
+    data: dict[str, Any] = copied(scenario.data)
     compared: dict[str, list[Compare]] = {}
     for condition in conditions:
         for atom in atoms(condition):

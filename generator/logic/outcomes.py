@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from itertools import product
-from math import prod
-from typing import TYPE_CHECKING, TypeVar
 
+from ..hints import TYPE_CHECKING, TypeVar
 from ..select import Selection
 from .conditions import Condition, World
 from .constraints import Rule, names_in, names_of, rules_of
@@ -51,6 +50,8 @@ class Consistent:
         if not groups:
             return {ask(self.model.first)}
         sizes = [len(self.model.groups[group].options) for group in groups]
+        from math import prod
+
         if prod(sizes) > MOST:
             return None
         choice = [0] * len(self.model.groups)

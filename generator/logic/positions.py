@@ -12,9 +12,9 @@ decides between acceptance, negotiation and resistance.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 from ..frozen import Record
+from ..hints import Any
 from ..scenario import Scenario
 from ..select import Selection, Steps
 from ..source import Source

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from math import inf
-from typing import Any, TypeGuard
 
 from ..diagnostics import Span
 from ..frozen import Record
+from ..hints import Any, TypeGuard
 from ..select import Selection
 from .days import LAST_DAY, Length, add, least_days, most_days, shown_day
 from .dues import CALENDAR, Dues, Link, Milestone
@@ -94,7 +93,7 @@ class Timeline:
             first, last = found.earliest, found.latest
             if first is None and last is None:
                 first, last = (None if day is None else day + shift for day in (self.days[milestone.id].earliest, self.days[milestone.id].latest))
-            until = last if last is not None else inf
+            until = last if last is not None else float("inf")
             return until if first is None else first, first is not None, until, depth.get(milestone.id, 0)
 
         return sorted(self.milestones.values(), key=key)

@@ -7,9 +7,9 @@ sets of rules that cannot be kept together, and the alternatives that no consist
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from ..frozen import Record
+from ..hints import TYPE_CHECKING
 from ..select import Selection, Steps
 from .conditions import World, paths
 from .constraints import Rule, broken, conditions_of, names_of

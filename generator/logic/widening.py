@@ -5,7 +5,6 @@ Goes in: a scenario, and paths with the variants or values they may take.  Comes
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from ..parameters import is_open
 from ..provisions import Clause
 from ..scenario import Scenario, holders_of, value_of
 from ..select import Selection, select
+from ..source import copied
 from .conditions import Path, read_path
 from .names import nearest
 
@@ -52,7 +52,7 @@ def vary(given: str, over: Any) -> Vary:
 def widened(scenario: Scenario, varied: Sequence[Vary]) -> tuple[Scenario, list[tuple[str, str, str]]]:
     """The scenario with what varies open, and what does: instrument, clause, and parameter ("" for the variant)."""
     before = select(scenario)
-    data = copy.deepcopy(scenario.data)
+    data = copied(scenario.data)
     found: list[tuple[str, str, str]] = []
     for one in varied:
         if not scenario.library.has(one.path.clause):

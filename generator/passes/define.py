@@ -6,9 +6,11 @@ that only a definition uses is defined too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..build import Builder
 from ..frozen import Record
-from ..select import Instrument, Selection
+from ..select import Instrument
 from ..tree import Article, Document, Inlines, Part, Term, Text, walk
 from ..values import Content, Value
 
@@ -22,29 +24,22 @@ class Defined(Record):
     held: dict[str, tuple[str, ...]]
 
 
-def define(selection: Selection, english: dict[str, tuple[Builder, Document]]) -> Defined:
-    """The terms of every instrument, from the English documents."""
-    used = {}
-    for id, (builder, _) in english.items():
-        own = [survey.terms for unit, survey in builder.surveys.items() if not unit.endswith(f":{DEFINITIONS}")]
-        used[id] = tuple(dict.fromkeys(term for terms in own for term in terms))
-    homes = [id for id in english if has_definitions(selection.instruments[id])]
-    held: dict[str, tuple[str, ...]] = {}
-    for home in homes:
-        wanted = dict.fromkeys(used[home])
-        if home == homes[0]:
-            for id, terms in used.items():
-                if id not in homes:
-                    wanted |= dict.fromkeys(terms)
-        builder = english[home][0]
-        queue = list(wanted)
-        while queue:
-            inner = [i.term for i in walk(definition(builder, queue.pop())) if isinstance(i, Term)]
-            fresh = [t for t in inner if t not in wanted]
-            wanted |= dict.fromkeys(fresh)
-            queue += fresh
-        held[home] = tuple(sorted(wanted, key=lambda term: _form(builder, term, "en").lower()))
-    return Defined(used, held)
+def terms_of(builder: Builder) -> tuple[str, ...]:
+    """The terms that an instrument uses, from its English document."""
+    own = [survey.terms for unit, survey in builder.surveys.items() if not unit.endswith(f":{DEFINITIONS}")]
+    return tuple(dict.fromkeys(term for terms in own for term in terms))
+
+
+def define(builder: Builder, used: Iterable[str]) -> tuple[str, ...]:
+    """The terms that an instrument's definitions article holds, in printing order, where so many are used."""
+    wanted = dict.fromkeys(used)
+    queue = list(wanted)
+    while queue:
+        inner = [i.term for i in walk(definition(builder, queue.pop())) if isinstance(i, Term)]
+        fresh = [t for t in inner if t not in wanted]
+        wanted |= dict.fromkeys(fresh)
+        queue += fresh
+    return tuple(sorted(wanted, key=lambda term: _form(builder, term, "en").lower()))
 
 
 def has_definitions(instrument: Instrument) -> bool:

@@ -6,7 +6,7 @@ that finds nothing is recorded with an empty target; the check reports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from ..frozen import Record
@@ -86,8 +86,8 @@ def _names(unit: Article | Annex) -> dict[tuple[str, str], Unit]:
     return found
 
 
-def link(index: Index, others: list[Index], language: Language, memory: Memory) -> dict[str, Link]:
-    """Reference id → how it prints."""
+def link(index: Index, others: Callable[[str], Iterable[Index]], language: Language, memory: Memory) -> dict[str, Link]:
+    """Reference id → how it prints; ``others`` are the other documents that have a clause, in order."""
     links: dict[str, Link] = {}
     for unit, survey in index.surveys.items():
         for ref in survey.refs:
@@ -164,17 +164,18 @@ def _several(refs: list[Ref], here: str, index: Index, language: Language) -> di
     return links
 
 
-def _link(ref: Ref, here: str, own: Index, others: list[Index], language: Language, memory: Memory) -> Link:
-    for index in [own, *others]:
-        unit = index.find(ref)
-        if unit is not None:
-            chain = tuple([index.numbers.get(id) for id in (unit.id, *unit.around)])
-            if not any(chain) and unit.id:  # the first number in it: other numbers say which
-                return _printed(ref, unit, here, own, index, language)
-            outside = index.short_title if index is not own else None
-            origin = (ref, here, unit, chain, outside, index.document.numbering.unit)
-            return memory.once(("link", language.tag, ref.id), origin, lambda: _printed(ref, unit, here, own, index, language))
-    return Link("", (f"[{ref.target.clause}]",))
+def _link(ref: Ref, here: str, own: Index, others: Callable[[str], Iterable[Index]], language: Language, memory: Memory) -> Link:
+    index, unit = own, own.find(ref)
+    if unit is None:
+        index, unit = next(((other, found) for other in others(ref.target.clause) if (found := other.find(ref))), (own, None))
+    if unit is None:
+        return Link("", (f"[{ref.target.clause}]",))
+    chain = tuple([index.numbers.get(id) for id in (unit.id, *unit.around)])
+    if not any(chain) and unit.id:  # the first number in it: other numbers say which
+        return _printed(ref, unit, here, own, index, language)
+    outside = index.short_title if index is not own else None
+    origin = (ref, here, unit, chain, outside, index.document.numbering.unit)
+    return memory.once(("link", language.tag, ref.id), origin, lambda: _printed(ref, unit, here, own, index, language))
 
 
 def _printed(ref: Ref, unit: Unit, here: str, own: Index, index: Index, language: Language) -> Link:

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from ..errors import UserError
-from ..files import read_bytes
+from ..files import decoded, read_bytes
 from ..library import Library
 from ..parameters import is_open
 from ..project import shown
@@ -35,7 +35,7 @@ class Writing:
                 f"{scenario.source.file} is a shipped scenario, which nobody edits", "`peacedraft init DIR` starts a project; put a copy of the scenario there"
             )
         self.root = root if root != self.library.project.shipped else os.path.dirname(self.path)
-        self.file = YamlText(read_bytes(self.path).decode("utf-8-sig"))
+        self.file = YamlText(decoded(read_bytes(self.path)))
         self.others: dict[str, tuple[YamlText, str]] = {}
         self.done: list[str] = []
         self._named: dict[tuple[str, str], str] = {}  # clause and texts → variant
@@ -255,7 +255,7 @@ class Writing:
         """A file of the user's own library, or what it starts from."""
         full = os.path.join(self.root, *relative.split("/"))
         if full not in self.others:
-            self.others[full] = YamlText(read_bytes(full).decode("utf-8-sig") if os.path.exists(full) else start), kind
+            self.others[full] = YamlText(decoded(read_bytes(full)) if os.path.exists(full) else start), kind
         return self.others[full][0]
 
     @staticmethod

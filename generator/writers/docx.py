@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ..frozen import Record
+from ..hints import TYPE_CHECKING
 from ..tree import Compiled
 from . import docx_parts as parts
 from .docx_document import Text, written

@@ -6,8 +6,7 @@ no style can say: a page break before, space after a table, the list of an annex
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ..hints import TYPE_CHECKING
 from ..tree import Block, Choice, Compiled, Inlines, Option, Paragraph, Point, Signature, Table, Text, paragraphs
 from .docx_inline import ALONE, CLOSE, Column, Runs, mark_of, proposer, run, styled
 from .docx_numbering import BODY, PARAGRAPH, POINT, SUBPOINT, Lists

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
 
 from ..frozen import Record
+from ..hints import TYPE_CHECKING, TypeVar
 from ..memory import KEPT
 from ..tree import Annex, Article, Compiled, Inlines, Part, articles, plain
 from ..tree import Text as Plain

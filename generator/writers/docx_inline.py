@@ -11,10 +11,10 @@ but LibreOffice then takes the field as foreign, keeps it, and shows its cached 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ..digests import sha256
 from ..frozen import Record
+from ..hints import TYPE_CHECKING
 from ..tree import Blank, Bracket, Break, Compiled, Emphasis, Inline, Inlines, NumberPiece, Ref, Term, Text
 from .docx_package import escape
 

@@ -10,8 +10,8 @@ paragraph gets a list instance of its own that starts where it should.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
+from ..hints import TYPE_CHECKING, Any
 from ..tree import Number, Numbering
 from .docx_inline import ALONE, Column
 from .docx_package import HEAD, W, attribute

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from ..frozen import Record
+from ..hints import TYPE_CHECKING, Any
 from ..language import Language
 from ..tree import Compiled, Ref, link_text
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ..hints import TYPE_CHECKING
 from ..language import Language
 from ..tree import (
     Annex,

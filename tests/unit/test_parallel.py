@@ -160,7 +160,7 @@ def test_a_text_that_one_language_lacks_leaves_its_cell_empty() -> None:
     """The others stay level."""
     first, (compiled, own), third = texts("law")
     part = compiled.document.parts[0]
-    shorter = compiled.but(document=compiled.document.but(parts=(part.but(articles=part.articles[:1]),)))
+    shorter = compiled.but(document=compiled.document.but(parts=(part.but(articles=part.articles[:1]),)), leaves={})
     last = rows(write_docx([first, (shorter, own), third], options()))[-1]
     assert [bool(printed(cell)) for cell in last] == [True, False, True]
 
