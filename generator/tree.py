@@ -241,7 +241,8 @@ PREAMBLE = "preamble"
 
 class Compiled(Record):
     """A document with its side tables: numbers by node id, links by id of the reference, terms used by glossary id, and
-    its leaves: by the ids of articles, annexes and the document, and that of the preamble."""
+    its leaves: by the ids of articles, annexes and the document, and that of the preamble.  Leaves are of this document alone:
+    one that was changed has none."""
 
     document: Document
     numbers: dict[str, Number]

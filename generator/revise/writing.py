@@ -228,7 +228,7 @@ class Writing:
         """A variant's texts into the clause's translation: one's own, or a copy of the shipped one."""
         self._put.add((name, language))
         relative = f"clauses/{id.replace('.', '/', 1)}.{language}.yaml"
-        shipped = read_bytes(self.library.project.find(relative)[0].path).decode("utf-8-sig")
+        shipped = decoded(read_bytes(self.library.project.find(relative)[0].path))
         file = self._file(relative, "translation", f"# The shipped translation, with wordings that delegations want.\n{shipped}")
         clause = self._clause(id)
         english = self._texts.get((id, name)) or clause.variants[name].data
