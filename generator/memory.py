@@ -18,9 +18,12 @@ KEPT = 4
 
 
 class Memory:
-    """Results by stage and unit, the newest first, each beside what it was made from."""
+    """Results by stage and unit, the newest first, each beside what it was made from.
 
-    def __init__(self) -> None:
+    ``lasting``: other drafts will ask.  What only they would ask for is not kept by one that serves a single draft."""
+
+    def __init__(self, lasting: bool = True) -> None:
+        self.lasting = lasting
         self._kept: dict[Hashable, list[tuple[Any, Any]]] = {}
         self._wholes: dict[Hashable, list[tuple[Any, Any, Any]]] = {}
 
@@ -34,6 +37,10 @@ class Memory:
         made = make()
         self.keep(key, origin, made)
         return made
+
+    def later(self, key: Hashable, origin: Any, make: Callable[[], T]) -> T:
+        """:meth:`once`, for what nobody asks for twice in one draft."""
+        return self.once(key, origin, make) if self.lasting else make()
 
     def recall(self, key: Hashable, origin: Any) -> list[Any]:
         """The results that were made from an equal ``origin``."""

@@ -108,7 +108,7 @@ class Selection(Record):
 
 def select(scenario: Scenario, memory: Memory | None = None) -> Selection:
     """The selection of a scenario; ``memory`` is that of other drafts of it."""
-    memory = memory or Memory()
+    memory = memory or Memory(lasting=False)
     selector = _Selector(scenario, memory)
     instruments = {}
     for id, data in scenario.instruments.items():
@@ -232,6 +232,8 @@ class _Selector:
 
     def _once(self, key: tuple[str, ...], origin: Any, make: Callable[..., Chosen | None], *of: Any) -> Chosen | None:
         """A choice as another draft has it, where nothing was found wrong with it."""
+        if not self.memory.lasting:
+            return make(*of)
         for chosen, found in self.memory.recall(("chosen", *key), origin):
             self.found += found
             return chosen  # type: ignore[no-any-return]

@@ -83,6 +83,8 @@ class Texts:
     def once(self, id: str, origin: Any, make: Callable[[], T]) -> T:
         """What another draft made from an equal ``origin`` in equal surroundings, where what it took from other clauses is
         equal too; anew where there was something to report."""
+        if not self._memory.lasting:
+            return make()
         key, origin = ("built", self.language.tag, id), (origin, self._origin)
         for result in self._memory.recall(key, origin):
             if self._holds(result.asked):

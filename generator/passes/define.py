@@ -77,7 +77,7 @@ def _entry(builder: Builder, term: str, last: bool) -> Value:
     form = _form(builder, term, builder.language.tag)
     text = definition(builder, term)
     printed = (Text(f"{opening}{form}{closing} "), *text, Text("." if last else ";"))
-    return builder.selection.memory.once(("entry", builder.language.tag, term), printed, lambda: Content(printed))
+    return builder.selection.memory.later(("entry", builder.language.tag, term), printed, lambda: Content(printed))
 
 
 def _form(builder: Builder, term: str, tag: str) -> str:

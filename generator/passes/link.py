@@ -61,7 +61,7 @@ class Index:
     def _unit(self, unit: Article | Annex, annex: str = "") -> None:
         if not annex:
             self.clauses.setdefault(unit.clause, self._memory.same(("unit", unit.id), Unit(unit.id, ())))
-        names = self._memory.once(("names", self.document.language, unit.id), unit.blocks, lambda: _names(unit))
+        names = self._memory.later(("names", self.document.language, unit.id), unit.blocks, lambda: _names(unit))
         self.names.update(names if not annex else {key: named for key, named in names.items() if key not in self.names})
 
     def find(self, ref: Ref) -> Unit | None:
@@ -99,23 +99,26 @@ def link(index: Index, others: Callable[[str], Iterable[Index]], language: Langu
 
 
 def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Leaf]:
-    """The articles and annexes of a document by their ids, its preamble and the whole of it, each by all that decides how it reads."""
+    """The articles and annexes of a document by their ids, its preamble and the whole of it, each by all that decides how it reads;
+    none where no other draft will ask."""
+    if not memory.lasting:
+        return {}
     document, numbers, tag = index.document, index.numbers, index.document.language
     recitals = [links[ref.id] for clause in _recitals(document) for ref in index.surveys[clause].refs]
-    whole = memory.once(("leaf", tag, document.id), (document, numbers, links), Leaf)
+    whole = memory.later(("leaf", tag, document.id), (document, numbers, links), Leaf)
     if "leaves" in whole.kept:
         shared: dict[str, Leaf] = whole.kept["leaves"]
         return shared
     found = whole.kept["leaves"] = {
         document.id: whole,
-        PREAMBLE: memory.once(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
+        PREAMBLE: memory.later(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
     }
     units: list[Article | Annex] = [*articles(index.document), *index.document.annexes]
     for unit in units:
         own = tuple([links[ref.id] for ref in index.surveys[unit.id].refs])
-        inner = memory.once(("ids", tag, unit.id), unit.blocks, partial(_ids, unit))
+        inner = memory.later(("ids", tag, unit.id), unit.blocks, partial(_ids, unit))
         origin = (unit, numbers.get(unit.id), [numbers.get(id) for id in inner], own)
-        found[unit.id] = memory.once(("leaf", tag, unit.id), origin, Leaf)
+        found[unit.id] = memory.later(("leaf", tag, unit.id), origin, Leaf)
     return found
 
 
@@ -175,7 +178,7 @@ def _link(ref: Ref, here: str, own: Index, others: Callable[[str], Iterable[Inde
         return _printed(ref, unit, here, own, index, language)
     outside = index.short_title if index is not own else None
     origin = (ref, here, unit, chain, outside, index.document.numbering.unit)
-    return memory.once(("link", language.tag, ref.id), origin, lambda: _printed(ref, unit, here, own, index, language))
+    return memory.later(("link", language.tag, ref.id), origin, lambda: _printed(ref, unit, here, own, index, language))
 
 
 def _printed(ref: Ref, unit: Unit, here: str, own: Index, index: Index, language: Language) -> Link:

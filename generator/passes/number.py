@@ -15,8 +15,8 @@ Numbers = dict[str, Number]
 
 def number(document: Document, language: Language, memory: Memory | None = None) -> Numbers:
     """Node id → its number.  What carries none (recitals, single paragraphs) is not there."""
-    memory = memory or Memory()
-    return memory.once(("numbers", language.tag, document.id), document, lambda: _Numberer(document, language, memory).numbers)
+    memory = memory or Memory(lasting=False)
+    return memory.later(("numbers", language.tag, document.id), document, lambda: _Numberer(document, language, memory).numbers)
 
 
 class _Numberer:
@@ -52,7 +52,7 @@ class _Numberer:
     def _body(self, unit: Article | Annex) -> None:
         """What is in an article or annex is numbered by itself."""
         outer, self.numbers = self.numbers, {}
-        outer |= self.memory.once(("numbers", self.language.tag, unit.id), (unit.blocks, self.styles), lambda: self._inner(unit))
+        outer |= self.memory.later(("numbers", self.language.tag, unit.id), (unit.blocks, self.styles), lambda: self._inner(unit))
         self.numbers = outer
 
     def _inner(self, unit: Article | Annex) -> Numbers:
