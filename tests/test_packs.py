@@ -188,6 +188,11 @@ def test_a_teams_faulty_file(run: Run, tmp_path: Path, talks: Path) -> None:
     assert "good" in ran.out
     (handed / "worse.docx").write_bytes(b"no zip")
     ran = run("batch", plan, "--collect", str(handed))
-    assert ran.code == 2
-    assert "does not say of which variant it is" in ran.err
+    assert ran.code == 1
+    assert "not read: handed/worse.docx" in ran.err
+    assert "good" in ran.out
+    shutil.copy(ROOT / "templates" / "docx" / "treaty.docx", handed / "other.docx")
+    ran = run("batch", plan, "--collect", str(handed))
+    assert ran.code == 1
+    assert "not read: handed/other.docx" in ran.err
     assert run("batch", plan, "--collect", str(tmp_path / "nowhere")).code == 2

@@ -17,12 +17,12 @@ from ..logic.ranking import Ranking
 from ..logic.variants import Variant
 from ..output import OutFile
 from ..plot import as_svg as as_plot
-from ..positions_report import STRENGTHS, VERDICTS
+from ..positions_report import STRENGTHS
 from ..select import select
 from ..timetable import Timetable
 from .comparison import TINTS
-from .overview import HOLDS, shown
-from .paper import Block, Heading, Lines, Paper, Rows, both
+from .overview import HOLDS, shown, standing_text
+from .paper import Block, Heading, Paper, Rows, Text, both
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import questions
@@ -70,10 +70,10 @@ def _judged(plan: Plan, variant: Variant, insiders: list[str]) -> Judged:
 
 
 def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
-    blocks: list[Block] = [Lines(("For the facilitator alone: it shows the private statements of every party.",)), Heading("Zone of possible agreement")]
-    blocks += [Lines((line,)) for line in _zone(plan, judged)]
+    blocks: list[Block] = [Text("For the facilitator alone: it shows the private statements of every party."), Heading("Zone of possible agreement")]
+    blocks += [Text(line) for line in _zone(plan, judged)]
     rows = tuple(
-        (one.variant.id, *(f"{VERDICTS[made.verdict]}{'' if made.score is None else f' {made.score:.2f}'}" for made in one.acceptances))
+        (one.variant.id, *(standing_text(made) for made in one.acceptances))
         for one in sorted(judged, key=lambda one: (one.crossed, -min((made.score or 0 for made in one.acceptances), default=0)))
     )
     if actors:
@@ -108,13 +108,13 @@ def _gaps(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Iterator[Blo
             paths = [question.path for question in asked if question.clause in statement.clauses]
             rows = _combinations(paths, judged, held)
             found = True
-            yield Lines((f"{actor.name}, {STRENGTHS[statement.strength]}{', private' if statement.private else ''}: {statement.text}",))
+            yield Text(f"{actor.name}, {STRENGTHS[statement.strength]}{', private' if statement.private else ''}: {statement.text}")
             if rows:
                 yield Rows(("It is met, in every variant judged, with", "Variants"), rows, (80, 20))
             else:
-                yield Lines((_unclosed(statement, paths),))
+                yield Text(_unclosed(statement, paths))
     if not found:
-        yield Lines(("Every variant meets every red line and every objection.",))
+        yield Text("Every variant meets every red line and every objection.")
 
 
 def _combinations(paths: list[str], judged: list[Judged], held: list[bool | None]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..logic.indices import Indices
-from ..logic.positions import Actor, actors_of
+from ..logic.positions import Acceptance, Actor, actors_of
 from ..pipeline import draft
 from ..positions_report import VERDICTS
 from ..revise.units import units
@@ -95,6 +95,12 @@ def standing_words(said: dict[str, Any] | None) -> str:
     if said is None:
         return ""
     return "undecided" if said["acceptable"] is None else VERDICTS[said["verdict"]]
+
+
+def standing_text(made: Acceptance) -> str:
+    """The same of a package that has just been judged, with its score."""
+    verdict = "undecided" if made.acceptable is None else VERDICTS[made.verdict]
+    return verdict if made.score is None else f"{verdict} {made.score:.2f}"
 
 
 HOLDS = {True: "met", False: "not met", None: "undecided"}

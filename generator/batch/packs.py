@@ -14,7 +14,7 @@ from ..logic.positions import Actor, Statement, actors_of
 from ..output import OutFile
 from ..pipeline import draft, options_for, write
 from ..positions_report import BASES, STRENGTHS
-from .paper import Block, Heading, Lines, Paper, Rows, both, filled, markdown
+from .paper import Block, Bullets, Heading, Paper, Rows, Text, both, filled, markdown
 from .plan import Plan
 from .table import Question, questions
 from .work import Job
@@ -63,32 +63,30 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
     name, title = _name(plan, party), plan.title
     blocks: list[Block] = [Heading("Instructions")]
     statements = own.statements if own else ()
-    blocks.append(Lines((f"You speak for {own.formal if own else name}. This paper is for your delegation alone.",)))
+    blocks.append(Text(f"You speak for {own.formal if own else name}. This paper is for your delegation alone."))
     for strength, duty in _DUTIES.items():
         lines = tuple(f"{s.text}{' (Private: do not disclose it.)' if s.private else ''}" for s in statements if s.strength == strength)
         if lines:
-            blocks += [Lines((duty,)), Lines(lines)]
+            blocks += [Text(duty), Bullets(lines)]
     if not statements:
-        blocks.append(Lines(("No positions of this party are recorded. Agree among yourselves, before the talks, on what you need and what you would like.",)))
+        blocks.append(Text("No positions of this party are recorded. Agree among yourselves, before the talks, on what you need and what you would like."))
     blocks += [
-        Lines(("The negotiating text stands in this folder, one file for each instrument and language. What is in brackets is not agreed.",)),
+        Text("The negotiating text stands in this folder, one file for each instrument and language. What is in brackets is not agreed."),
         Heading("Your positions and their sources"),
     ]
     if own and statements:
-        blocks.append(
-            Lines((f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + ".",))
-        )
+        blocks.append(Text(f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + "."))
         rows = tuple((s.text, STRENGTHS[s.strength] + (", private" if s.private else ""), s.basis, f"{s.weight:g}", sources(s)) for s in statements)
         blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (40, 15, 17, 11, 34))))
     else:
-        blocks.append(Lines(("None are recorded.",)))
+        blocks.append(Text("None are recorded."))
     blocks.append(Heading("What is on the table"))
     for question in asked:
         yours = [s.text for s in statements if question.clause in s.clauses]
         answers = tuple((answer, meaning, ", ".join(_name(plan, by) for by in wanted)) for answer, meaning, wanted in question.answers)
-        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
+        blocks += [Text(f"{question.title} ({question.path})"), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
         if yours:
-            blocks.append(Lines((f"Yours: {' '.join(yours)}",)))
+            blocks.append(Text(f"Yours: {' '.join(yours)}"))
     return Paper(f"{name}: brief for the delegation", title, tuple(blocks))
 
 
@@ -121,13 +119,13 @@ def _scenario(plan: Plan) -> bytes:
 
 def _task(plan: Plan) -> bytes:
     blocks: list[Block] = [
-        Lines((f"All teams have the same scenario and the same questions. Draw lots for the order of speakers with the seed {plan.seed}.",)),
-        Lines(("What your team agrees on stands in scenario.yaml. Put the answer in place of the alternatives; what you do not agree on stays open.",)),
+        Text(f"All teams have the same scenario and the same questions. Draw lots for the order of speakers with the seed {plan.seed}."),
+        Text("What your team agrees on stands in scenario.yaml. Put the answer in place of the alternatives; what you do not agree on stays open."),
         Heading("Questions"),
     ]
     for question in questions(plan):
         answers = tuple((answer, meaning) for answer, meaning, _ in question.answers)
-        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
+        blocks += [Text(f"{question.title} ({question.path})"), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
     return markdown(Paper("Task of the team", plan.title, tuple(blocks)))
 
 

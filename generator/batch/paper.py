@@ -23,8 +23,14 @@ class Heading(Record):
     text: str
 
 
-class Lines(Record):
-    """A paragraph, or where there are several a list of them."""
+class Text(Record):
+    """A paragraph."""
+
+    text: str
+
+
+class Bullets(Record):
+    """A list."""
 
     lines: tuple[str, ...]
 
@@ -43,7 +49,7 @@ def filled(rows: Rows) -> Rows:
     return Rows(tuple(rows.head[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows.rows), tuple(rows.widths[n] for n in kept))
 
 
-Block = Heading | Lines | Rows
+Block = Heading | Text | Bullets | Rows
 
 
 class Paper(Record):
@@ -60,8 +66,10 @@ def markdown(paper: Paper) -> bytes:
     for block in paper.blocks:
         if isinstance(block, Heading):
             parts.append(f"## {_escaped(block.text)}")
-        elif isinstance(block, Lines):
-            parts.append(_escaped(block.lines[0]) if len(block.lines) == 1 else "\n".join(f"- {_escaped(line)}" for line in block.lines))
+        elif isinstance(block, Text):
+            parts.append(_escaped(block.text))
+        elif isinstance(block, Bullets):
+            parts.append("\n".join(f"- {_escaped(line)}" for line in block.lines))
         else:
             rows = [block.head, tuple("---" for _ in block.head), *block.rows]
             parts.append("\n".join("| " + " | ".join(cell if n == 1 else _escaped(cell) for cell in row) + " |" for n, row in enumerate(rows)))
@@ -93,9 +101,11 @@ def word(paper: Paper) -> bytes:
     for block in paper.blocks:
         if isinstance(block, Heading):
             document.add_heading(_plain(block.text), 1)
-        elif isinstance(block, Lines):
+        elif isinstance(block, Text):
+            document.add_paragraph(_plain(block.text))
+        elif isinstance(block, Bullets):
             for line in block.lines:
-                document.add_paragraph(_plain(line), style=None if len(block.lines) == 1 else "List Bullet")
+                document.add_paragraph(_plain(line), style="List Bullet")
         else:
             _table(document, block)
     out = io.BytesIO()
