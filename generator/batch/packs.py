@@ -82,9 +82,9 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
         blocks.append(Text("None are recorded."))
     blocks.append(Heading("What is on the table"))
     for question in asked:
-        yours = [s.text for s in statements if question.clause in s.clauses]
+        yours = [s.text + (" (Private.)" if s.private else "") for s in statements if question.clause in s.clauses]
         answers = tuple((answer, meaning, ", ".join(_name(plan, by) for by in wanted)) for answer, meaning, wanted in question.answers)
-        blocks += [Text(f"{question.title} ({question.path})"), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
+        blocks += [Heading(question.title, 2), Text(question.path), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
         if yours:
             blocks.append(Text(f"Yours: {' '.join(yours)}"))
     return Paper(f"{name}: brief for the delegation", title, tuple(blocks))
@@ -125,7 +125,7 @@ def _task(plan: Plan) -> bytes:
     ]
     for question in questions(plan):
         answers = tuple((answer, meaning) for answer, meaning, _ in question.answers)
-        blocks += [Text(f"{question.title} ({question.path})"), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
+        blocks += [Heading(question.title, 2), Text(question.path), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
     return markdown(Paper("Task of the team", plan.title, tuple(blocks)))
 
 

@@ -61,8 +61,12 @@ def _question(plan: Plan, selection: Selection, id: str, clause_id: str, name: s
         for answer, by in found:
             answers[answer] = answer, "" if name else _summary(clause, answer), by
     path = f"{id}:{clause_id}"
-    title = f"{clause.title}: {clause.parameters[name].get('summary') or name}" if name else clause.title
+    title = f"{clause.title}{_subject(clause.parameters[name], name)}" if name else clause.title
     return Question(f"{path}.{name}" if name else path, id, clause_id, name, title, tuple(answers.values()))
+
+
+def _subject(spec: dict[str, Any], name: str) -> str:
+    return f": {spec.get('summary') or name}{f' ({unit})' if (unit := spec.get('unit')) else ''}"
 
 
 def _chosen(selection: Selection, id: str, clause: str) -> Chosen | None:
