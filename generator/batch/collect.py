@@ -25,12 +25,14 @@ from ..source import Source
 from .comparison import BAD, TINTS
 from .handed_in import Answers, answers_of, merged
 from .overview import standing_text
+from .packs import BRIEF, TASK
 from .paper import Block, Bullets, Heading, Paper, Rows, Text
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import OPEN, Question, questions
 from .work import inputs_digest
 
+GIVEN = tuple(f"{name}.docx" for name in (BRIEF, TASK))
 REWORDED = ", reworded"
 """What an answer ends with where the team's text says something else besides."""
 
@@ -104,7 +106,7 @@ def _files(folder: str) -> Iterator[tuple[str, list[str]]]:
         path = os.path.join(folder, name)
         stem, suffix = os.path.splitext(name)
         if os.path.isdir(path):
-            inside = [os.path.join(path, one) for one in sorted(os.listdir(path)) if one == "scenario.yaml" or _is_word(one)]
+            inside = [os.path.join(path, one) for one in sorted(os.listdir(path)) if one == "scenario.yaml" or (_is_word(one) and one not in GIVEN)]
             if inside:
                 yield name, inside
         elif suffix == ".yaml" or _is_word(name):

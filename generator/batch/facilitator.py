@@ -22,7 +22,7 @@ from ..select import select
 from ..timetable import Timetable
 from .comparison import TINTS
 from .overview import HOLDS, shown, standing_text
-from .paper import Block, Heading, Paper, Rows, Text, both
+from .paper import Block, Bullets, Heading, Paper, Rows, Text, both
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import questions
@@ -38,6 +38,12 @@ TEAMS = 4
 """So many columns the scoring sheet has where the plan does not say."""
 
 
+FOLDER = (
+    "matrix.xlsx: every statement of every party against every variant.",
+    "positions.svg: how the parties stand to the package as the scenario has it, for the wall.",
+    "timeline.svg: the milestones of that package, with their earliest and latest days.",
+    "scoring.xlsx: to mark what the teams hand in. `peacedraft batch --collect` reads their files and compares them.",
+)
 LEGEND = (
     "On the sheet Marks, hold each statement against the text that the team hands in: “yes” where the text meets it, “no” where it does not.",
     "Leave empty what the text leaves open.",
@@ -90,6 +96,7 @@ def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
         blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors))))
     blocks += _leading(plan, judged)
     blocks += [Heading("What closes which gap"), *_gaps(plan, actors, judged)]
+    blocks += [Heading("In this folder"), Bullets(FOLDER)]
     return Paper("Facilitator's paper", plan.title, tuple(blocks))
 
 

@@ -45,7 +45,8 @@ def questions(plan: Plan) -> list[Question]:
         opened = [(id, c) for id, instrument in selection.instruments.items() for c in instrument.chosen()]
         paths = [(id, c.clause.id, "") for id, c in opened if len(c.alternatives) > 1]
         paths += [(id, c.clause.id, name) for id, c in opened for name in dict.fromkeys(n for a in c.alternatives for n, v in a.values.items() if is_open(v))]
-    return [made for id, clause, name in paths if (made := _question(plan, selection, id, clause, name)) is not None]
+    found = (_question(plan, selection, id, clause, name) for id, clause, name in paths)
+    return [question for question in found if question is not None and len(question.answers) > 1]
 
 
 def _question(plan: Plan, selection: Selection, id: str, clause_id: str, name: str) -> Question | None:
