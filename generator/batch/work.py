@@ -68,6 +68,10 @@ class Bench:
         """The scenario as it stands, which every variant's difference is told from, in one language."""
         return draft(self.plan.scenario, self.plan.languages[:1], memory=self._memory)
 
+    def warm(self) -> None:
+        """Makes what every variant needs, before processes fork from this one."""
+        _ = self.base, self._page
+
     @cached_property
     def _page(self) -> str:
         return self.plan.scenario.library.project.asset("templates/html/diff.html").decode()

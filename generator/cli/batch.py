@@ -101,7 +101,9 @@ def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) 
     tally = Tally()
     try:
         with unfinished(job), _progress(plan.total, shown) as tell:
-            bench(job, plan)
+            tools = bench(job, plan)
+            if jobs > 1 and not address:
+                tools.warm()
             with cluster(address) if address else processes(jobs) as (executor, number):
                 for outcome in outcomes(plan, job, executor, AHEAD * number):
                     tally.add(outcome)
