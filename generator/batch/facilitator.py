@@ -15,6 +15,7 @@ from ..logic.indices import Indices
 from ..logic.positions import Acceptance, Actor, Statement, actors_of, view
 from ..logic.ranking import Ranking
 from ..logic.variants import Variant
+from ..memory import Memory
 from ..output import OutFile
 from ..plot import as_svg as as_plot
 from ..positions_report import STRENGTHS
@@ -70,7 +71,8 @@ def facilitator(plan: Plan) -> list[OutFile]:
     scenario, title = plan.scenario, plan.title
     insiders = [source.data["party"] for source in scenario.positions()]
     actors = actors_of(scenario, Indices(scenario), insiders)
-    judged = [_judged(plan, variant, insiders) for variant in islice(plan, JUDGED)]
+    memory = Memory()
+    judged = [_judged(plan, variant, insiders, memory) for variant in islice(plan, JUDGED)]
     selection = select(scenario)
     seen = view(selection, Indices(scenario), insiders)
     files = list(both("facilitator", _paper(plan, actors, judged)))
@@ -83,9 +85,9 @@ def facilitator(plan: Plan) -> list[OutFile]:
     return [OutFile(name, "", "en", format, content) for name, format, content in files]
 
 
-def _judged(plan: Plan, variant: Variant, insiders: list[str]) -> Judged:
+def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory) -> Judged:
     scenario = fitting(plan, variant.choices)
-    return Judged(variant, view(select(scenario), Indices(scenario), insiders).acceptances)
+    return Judged(variant, view(select(scenario, memory), Indices(scenario), insiders).acceptances)
 
 
 def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:

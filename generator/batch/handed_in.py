@@ -18,6 +18,7 @@ from ..errors import UserError
 from ..files import read_bytes
 from ..frozen import Record
 from ..logic.conditions import read_path
+from ..memory import Memory
 from ..package import Package
 from ..parameters import is_open
 from ..pipeline import draft, write
@@ -86,7 +87,7 @@ class _Said(Record):
 
 class _File:
     def __init__(self, plan: Plan, edited: Draft, choices: Choices) -> None:
-        self.plan, self.edited, self.choices = plan, edited, choices
+        self.plan, self.edited, self.choices, self.memory = plan, edited, choices, Memory()
         self.instrument, self.language = edited.instrument, edited.language or plan.languages[0]
         package = self._draft(choices)
         self.bare = bare(package, self.instrument, self.language)
@@ -113,7 +114,7 @@ class _File:
 
     def _draft(self, choices: Choices, setting: str = "") -> Package:
         scenario = fitting(self.plan, choices)
-        return draft(scenario.with_values([setting]) if setting else scenario, [self.language], instruments=[self.instrument])
+        return draft(scenario.with_values([setting]) if setting else scenario, [self.language], instruments=[self.instrument], memory=self.memory)
 
     def _written(self, package: Package) -> Draft:
         return read(write(package[self.instrument], "docx", self.language), self.edited.name)

@@ -65,7 +65,12 @@ class Overview:
             missing = [clause for clause in clauses if said[clause] not in found[clause]]
             if not missing or sum(map(len, found.values())) >= TEXTS:
                 continue
-            package = draft(fitting(self.plan, choices), self.plan.languages[:1], instruments=list(dict.fromkeys(c.partition(":")[0] for c in missing)))
+            package = draft(
+                fitting(self.plan, choices),
+                self.plan.languages[:1],
+                instruments=list(dict.fromkeys(c.partition(":")[0] for c in missing)),
+                memory=self.bench.memory,
+            )
             for clause in missing:
                 id, _, name = clause.partition(":")
                 printed = units(package[id][package.languages[0]]) if id in package.instruments else []
