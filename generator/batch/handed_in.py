@@ -8,6 +8,7 @@ where values and omissions of its own are looked for.  Words that no choice prin
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -24,8 +25,9 @@ from ..parameters import is_open
 from ..pipeline import draft, write
 from ..project import shown
 from ..revise.align import Pair, align
+from ..revise.brackets import Marks
 from ..revise.difference import kind_of
-from ..revise.rewrite import bare, proposals
+from ..revise.rewrite import marks_of, proposals
 from ..revise.units import Unit
 from ..revise.word import Draft, clean
 from ..revise.word_package import MAX_FILE
@@ -90,7 +92,7 @@ class _File:
         self.plan, self.edited, self.choices, self.memory = plan, edited, choices, Memory()
         self.instrument, self.language = edited.instrument, edited.language or plan.languages[0]
         package = self._draft(choices)
-        self.bare = bare(package, self.instrument, self.language)
+        self.marks = marks_of(package, self.instrument, self.language)[0]
         self.original = self._written(package)
         self.table = {c.clause.id: c.alternatives for c in select(plan.table).instruments[self.instrument].chosen()}
 
@@ -112,9 +114,9 @@ class _File:
         notes, reworded = self._rest(made, changed)
         return Answers(self.instrument, made, tuple(reworded), (*notes, *self._beside()))
 
-    def _draft(self, choices: Choices, setting: str = "") -> Package:
+    def _draft(self, choices: Choices, settings: tuple[str, ...] = ()) -> Package:
         scenario = fitting(self.plan, choices)
-        return draft(scenario.with_values([setting]) if setting else scenario, [self.language], instruments=[self.instrument], memory=self.memory)
+        return draft(scenario.with_values(list(settings)), [self.language], instruments=[self.instrument], memory=self.memory)
 
     def _written(self, package: Package) -> Draft:
         return read(write(package[self.instrument], "docx", self.language), self.edited.name)
@@ -124,7 +126,7 @@ class _File:
         return [pair for pair in pairs if pair.moved or _words(pair.old) != _words(pair.new)]
 
     def _text(self, unit: Unit | None) -> str:
-        return self.bare(unit.text) if unit is not None else ""
+        return _bare(unit.text, self.marks) if unit is not None else ""
 
     def _said(self, draft: Draft, clause: str) -> _Said:
         """What a draft says in a clause; a reference is known by its target, whatever alternative that is in."""
@@ -134,7 +136,7 @@ class _File:
             if unit.clause == clause and unit.kind != "article"
         )
         printed = "\n".join(lines)
-        return _Said(self.bare(printed), tuple(printed.split()))
+        return _Said(_bare(printed, self.marks), tuple(printed.split()))
 
     # ----------------------------------------------------------- alternatives
 
@@ -175,13 +177,16 @@ class _File:
         if not clauses:
             return {}
         package = self._draft(choices)
-        draw: Callable[[str], Package] = cache(lambda setting: self._draft(choices, setting))
+        now = {c.clause.id: c.alternatives for c in package.selection.instruments[self.instrument].chosen()}
+        draw: Callable[..., Package] = cache(lambda *settings: self._draft(choices, settings))
         made: Choices = {}
-        for found in proposals(package, self._written(package), self.edited, "", draw)[0]:
+        for found in proposals(package, self._written(package), self.edited, next(iter(self.plan.scenario.parties)), draw)[0]:
             base = f"{self.instrument}:{found.clause}"
-            if found.clause in clauses and found.option is None:
-                values = {f"{base}.{name}": value for name, value in (found.values or {}).items() if not is_open(value)}
-                made |= {base: "omit"} if found.omit else values
+            if found.clause not in clauses or len(now[found.clause]) > 1 or any(map(is_open, now[found.clause][0].values.values())):
+                continue
+            given = [(name, value) for name, values in found.values.items() for value in values[:1]]
+            given += [item for want in found.wants[:1] for item in want.alternative.items() if item[0] != "variant"]
+            made |= {base: "omit"} if ("omit", True) in given else {f"{base}.{name}": value for name, value in given}
         return made
 
     def _rest(self, choices: Choices, changed: list[Pair]) -> tuple[list[str], list[str]]:
@@ -227,6 +232,13 @@ def _apart(alternative: Alternative, alternatives: tuple[Alternative, ...]) -> s
     """The parameters by which an alternative differs from others of the same variant."""
     same = [other for other in alternatives if other.variant is alternative.variant and other is not alternative]
     return {k for k, v in alternative.values.items() if not is_open(v) and any(other.values.get(k) != v for other in same)}
+
+
+def _bare(text: str, marks: Marks) -> str:
+    """A text without brackets, their proposers, and the headings of alternatives; blanks stay."""
+    lines = (line for line in text.split("\n") if not marks.alternative.fullmatch(line.strip()))
+    kept = re.sub(rf"\[?\b{re.escape(marks.no_text)}\b\]?", "", "\n".join(lines))
+    return re.sub(r" (?=[.,;:])", "", clean(marks.opening.sub(lambda found: found[0] if found[0].startswith("[…") else "", kept)))
 
 
 def _unit(pair: Pair) -> Unit:
