@@ -32,6 +32,9 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan beside a copy of the invented scenario."""
     folder = tmp_path_factory.mktemp("collect") / "talks"
     shutil.copytree(ROOT / "scenarios" / "fictional-river-border", folder)
+    scenario = folder / "scenario.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace("{variant: signatories-only, place: Old Lock}", "signatories-only"), encoding="utf-8")  # a blank
     (folder / "talks.yaml").write_text(PLAN, encoding="utf-8")
     return folder / "talks.yaml"
 
@@ -88,12 +91,12 @@ def collected(run: Run, plan: Path, handed: Path, code: int = 0) -> tuple[str, d
 
 
 def test_what_a_team_struck(run: Run, tmp_path: Path, plan: Path, pack: Path) -> None:
-    """A value and an alternative that are left of several are the answers, the rest stays open."""
+    """A value and an alternative that are left of several are the answers, a blank that was filled is told nowhere, the rest stays open."""
     handed = tmp_path / "handed"
     shutil.copytree(pack / "packs" / "teams" / "team-1", handed / "blue")
     for name, changes in (
         ("ceasefire.en.docx", [across("[4\u00a0km] [12\u00a0km]", "4\u00a0km")]),
-        ("treaty.en.docx", [keep("Claims arising out of the conflict", "B")]),
+        ("treaty.en.docx", [keep("Claims arising out of the conflict", "B"), across("[… place]", "Millbridge")]),
     ):
         data = (handed / "blue" / name).read_bytes()
         for change in changes:
