@@ -282,6 +282,26 @@ def test_a_full_disk(tmp_path: Path) -> None:
             subprocess.run(["umount", str(out)], check=True)
 
 
+def test_pages_edited_by_hand_are_left_alone(run: Run, tmp_path: Path) -> None:
+    """Index page and comparison, like any other file: listed in every run; what nobody edited is made anew."""
+    plan = write_plan(tmp_path)
+    run("batch", str(plan), "-o", "out")
+    folder = tmp_path / "out" / FOLDER
+    page, sheet = folder / "index.html", folder / "comparison.xlsx"
+    page.write_text("Ours.", encoding="utf-8")
+    before = sheet.read_bytes()
+    write_plan(tmp_path, PLAN.replace("count: 10", "count: 8"))
+    for options in ((), ("--resume",)):
+        ran = run("batch", str(plan), "-o", "out", *options)
+        assert ran.code == 0
+        assert "edited by hand, so left alone: 1" in ran.err
+        assert "index.html" in ran.err
+        assert page.read_text(encoding="utf-8") == "Ours."
+    assert sheet.read_bytes() != before
+    page.unlink()
+    assert "index.html" in run("batch", str(plan), "-o", "out").out
+
+
 def test_the_index_page(run: Run, tmp_path: Path) -> None:
     """Every variant with its choices, links to every file, and nothing that is fetched."""
     run("batch", str(write_plan(tmp_path)), "-o", "out")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from .conftest import ROOT, Run
 from .test_batch import cells
+from .word_edits import files_of, packed
 
 PARTIES = ("kelvaria", "sundmark", "harrowmere", "ardwen")
 PLAN = """\
@@ -25,6 +28,14 @@ seed: 11
 formats: [md, docx]
 packs: [delegations, facilitator, teams]
 teams: 2
+"""
+ONE = """\
+scenario: fictional-river-border
+vary:
+  territory.status: [deferred-talks, de-facto-only]
+  justice.claims: [waived]
+packs: [teams]
+teams: 1
 """
 SECRET = """\
   - id: {mark}-id
@@ -188,6 +199,75 @@ def test_a_teams_faulty_file(run: Run, tmp_path: Path, talks: Path) -> None:
     assert "good" in ran.out
     (handed / "worse.docx").write_bytes(b"no zip")
     ran = run("batch", plan, "--collect", str(handed))
-    assert ran.code == 2
-    assert "does not say of which variant it is" in ran.err
+    assert ran.code == 1
+    assert "not read: handed/worse.docx" in ran.err
+    assert "good" in ran.out
+    shutil.copy(ROOT / "templates" / "docx" / "treaty.docx", handed / "other.docx")
+    ran = run("batch", plan, "--collect", str(handed))
+    assert ran.code == 1
+    assert "not read: handed/other.docx" in ran.err
     assert run("batch", plan, "--collect", str(tmp_path / "nowhere")).code == 2
+
+
+def test_the_shipped_workshop_has_teams(run: Run, tmp_path: Path) -> None:
+    """A facilitator gets a folder for each team, with a task to print; there is nothing else in it, and nothing private."""
+    assert run("batch", "fictional-river-border", "-o", "out").code == 0
+    teams = tmp_path / "out" / "fictional-river-border-workshop" / "packs" / "teams"
+    assert sorted(path.name for path in teams.iterdir()) == ["team-1", "team-2", "team-3"]
+    names = {path.name for path in (teams / "team-1").iterdir()}
+    assert names == {
+        "scenario.yaml",
+        "task.docx",
+        "task.md",
+        "manifest.json",
+        *(f"{id}.en.{kind}" for id in ("treaty", "ceasefire") for kind in ("docx", "md")),
+    }
+    private = b"not with a wider one"
+    assert not any(private in piece for path in teams.rglob("*") if path.is_file() for piece in pieces(path))
+    assert any(private in piece for piece in pieces(teams.parent / "facilitator" / "facilitator.md"))
+
+
+def test_every_teams_scenario_can_be_filled_in(run: Run, tmp_path: Path) -> None:
+    """What a plan varies over one thing only is settled in it, so that it can be read back as it is."""
+    plan = tmp_path / "one.yaml"
+    plan.write_text(ONE, "utf-8")
+    assert run("batch", str(plan), "-o", "out").code == 0
+    ran = run("batch", str(plan), "--collect", str(tmp_path / "out" / "fictional-river-border-one" / "packs" / "teams"))
+    assert ran.code == 0, ran.err
+    assert "| treaty:territory.status | open |" in ran.out
+    assert "justice.claims" not in ran.out
+
+
+def test_the_fewest_answers_that_close_a_gap(run: Run, tmp_path: Path, talks: Path) -> None:
+    """An answer that suffices is named alone, not with answers that change nothing; leading variants stand beside each other."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    paper = (tmp_path / "out" / "talks-talks" / "packs" / "facilitator" / "facilitator.md").read_text(encoding="utf-8")
+    assert "## What the leading variants choose" in paper
+    for line in paper.partition("## What closes which gap")[2].splitlines():
+        assert not ("width-km = 4" in line and ", " in line)
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
+def test_the_scoring_sheet_adds_up(run: Run, tmp_path: Path, talks: Path) -> None:
+    """Filled in and calculated by LibreOffice, it gives shares of weight, and a rejection where a red line is not met."""
+    run("batch", str(talks / "talks.yaml"), "-o", "out")
+    sheet = tmp_path / "out" / "talks-talks" / "packs" / "facilitator" / "scoring.xlsx"
+    rows = cells(sheet)["Marks"][1:]
+    marks = [["yes" if n % 3 else "no" if row[2] != "red line" else "", "no" if row[2] == "red line" else "yes"] for n, row in enumerate(rows)]
+    files = files_of(sheet.read_bytes())
+    root = etree.fromstring(files["xl/worksheets/sheet1.xml"])
+    space = root.tag.removesuffix("worksheet")
+    for row, given in zip(list(root.iter(f"{space}row"))[1:], marks, strict=True):
+        for column, mark in zip("FG", given, strict=True):
+            cell = etree.SubElement(row, f"{space}c", {"r": f"{column}{row.get('r')}", "t": "inlineStr"})
+            etree.SubElement(etree.SubElement(cell, f"{space}is"), f"{space}t").text = mark
+    files["xl/worksheets/sheet1.xml"] = etree.tostring(root)
+    (tmp_path / "filled.xlsx").write_bytes(packed(files))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "lo-out")]
+    subprocess.run([*command, str(tmp_path / "filled.xlsx")], check=True, capture_output=True, timeout=300)
+    for party, first, second, *_ in cells(tmp_path / "lo-out" / "filled.xlsx")["Scores"][1:]:
+        own = [(float(row[3]), mark) for row, mark in zip(rows, marks, strict=True) if row[0] == party]
+        weight = {said: sum(one for one, mark in own if mark[0] == said) for said in ("yes", "no")}
+        assert float(first) == pytest.approx(weight["yes"] / (weight["yes"] + weight["no"]), abs=0.0051)
+        assert second == "rejected"

@@ -6,20 +6,15 @@ paper and a workbook: who agreed on what, how far the teams are from each other,
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Iterator
-from html import unescape
 from itertools import combinations
 
 from ..diagnostics import ERROR, Diagnostic, in_order
 from ..errors import UserError
-from ..files import read_bytes
 from ..frozen import Record
 from ..logic.indices import Indices
 from ..logic.positions import View, view
-from ..output import MAX_DRAFT
 from ..package import Package
 from ..pipeline import draft
 from ..positions_report import VERDICTS
@@ -27,23 +22,34 @@ from ..project import shown
 from ..revise.choices import choices
 from ..scenario import Scenario
 from ..source import Source
-from ..writers.docx_package import unzip
 from .comparison import BAD, TINTS
-from .paper import Block, Heading, Lines, Paper, Rows
+from .handed_in import Answers, answers_of, merged
+from .overview import standing_text
+from .packs import BRIEF, TASK
+from .paper import Block, Bullets, Heading, Paper, Rows, Text
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import OPEN, Question, questions
+from .work import inputs_digest
 
-_MANIFEST = re.compile(r"<manifest>(.*?)</manifest>", re.S)
+GIVEN = tuple(f"{name}.docx" for name in (BRIEF, TASK))
+REWORDED = ", reworded"
+"""What an answer ends with where the team's text says something else besides."""
 
 
 class Team(Record):
-    """One team: its package, what it answers to each question, and how every party stands to that."""
+    """One team: its package, what it answers to each question, how every party stands to that, and what is no answer."""
 
     name: str
     package: Package
     answers: tuple[str, ...]
     seen: View
+    notes: tuple[str, ...]
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """Where its package contradicts itself."""
+        return tuple(dict.fromkeys(d.message for d in self.package.diagnostics if d.severity is ERROR))
 
     @property
     def crossed(self) -> list[str]:
@@ -57,11 +63,12 @@ class Team(Record):
 
 
 class Collected(Record):
-    """All teams that could be read; ``faults`` says what is wrong with the files of the others."""
+    """All teams that could be read; ``faults`` and ``unreadable`` say what is wrong with the files of the others."""
 
     teams: tuple[Team, ...]
     asked: tuple[Question, ...]
     faults: tuple[Diagnostic, ...]
+    unreadable: tuple[str, ...] = ()
 
     def distance(self, one: Team, other: Team) -> int:
         """In how many choices two teams differ."""
@@ -69,39 +76,68 @@ class Collected(Record):
 
 
 def collect(plan: Plan, folder: str) -> Collected:
-    """Reads every team's file below a folder; :class:`UserError` where there is none."""
+    """Reads every team's files below a folder; :class:`UserError` where there are none."""
     if not os.path.isdir(folder):
         raise UserError(f"{folder}: is not a folder", "name the folder that holds the teams' folders or files")
-    asked = questions(plan)
+    asked, inputs = questions(plan), inputs_digest(plan)
     teams: list[Team] = []
     faults: list[Diagnostic] = []
-    for name, path in _files(folder):
-        scenario = _word(plan, path) if path.endswith(".docx") else _scenario(plan, path, faults)
-        if scenario is None:
+    unreadable: list[str] = []
+    for name, paths in _files(folder):
+        handed = _handed(plan, paths, inputs, faults, unreadable)
+        if handed is None:
             continue
+        scenario, reworded, notes = handed
         package = draft(scenario, plan.languages[:1])
         found = [d for d in package.selection.found if d.severity is ERROR]
         if found:
             faults += found
             continue
-        answers = tuple(question.answer(package.selection) for question in asked)
-        teams.append(Team(name, package, answers, view(package.selection, Indices(scenario))))
-    if not teams and not faults:
-        raise UserError(f"{folder}: holds no team's file", "a team's file is <team>/scenario.yaml, <team>.yaml, or a DOCX of a variant in its place")
-    return Collected(tuple(teams), tuple(asked), tuple(in_order(faults)))
+        answers = tuple(question.answer(package.selection) + (REWORDED if f"{question.instrument}:{question.clause}" in reworded else "") for question in asked)
+        teams.append(Team(name, package, answers, view(package.selection, Indices(scenario)), notes))
+    if not teams and not faults and not unreadable:
+        raise UserError(f"{folder}: holds no team's file", "a team's files are <team>/scenario.yaml or <team>.yaml, or DOCX files of this plan in its place")
+    return Collected(tuple(teams), tuple(asked), tuple(in_order(faults)), tuple(unreadable))
 
 
-def _files(folder: str) -> Iterator[tuple[str, str]]:
-    """Each team's name and file: ``<team>/scenario.yaml``, else its only Word file, or a file of the team's name."""
+def _files(folder: str) -> Iterator[tuple[str, list[str]]]:
+    """Each team's name and files: its folder's scenario.yaml and Word files, or a file of the team's name."""
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         stem, suffix = os.path.splitext(name)
         if os.path.isdir(path):
-            inside = sorted(os.listdir(path))
-            wanted = [one for one in inside if one == "scenario.yaml"] or [one for one in inside if one.endswith(".docx")][:1]
-            yield from ((name, os.path.join(path, one)) for one in wanted)
-        elif suffix == ".yaml" or (suffix == ".docx" and not name.startswith("~")):
-            yield stem, path
+            inside = [os.path.join(path, one) for one in sorted(os.listdir(path)) if one == "scenario.yaml" or (_is_word(one) and one not in GIVEN)]
+            if inside:
+                yield name, inside
+        elif suffix == ".yaml" or _is_word(name):
+            yield stem, [path]
+
+
+def _is_word(name: str) -> bool:
+    return name.lower().endswith(".docx") and not name.startswith(("~", "."))  # those with ~ are left there by Word
+
+
+def _handed(
+    plan: Plan, paths: list[str], inputs: str, faults: list[Diagnostic], unreadable: list[str]
+) -> tuple[Scenario, tuple[str, ...], tuple[str, ...]] | None:
+    """What a team handed in: its scenario, the clauses that it reworded, and what is no answer."""
+    base: Scenario | None = None
+    found: dict[str, Answers] = {}
+    for path in sorted(paths, key=lambda path: path.lower().endswith(".docx")):
+        try:
+            if _is_word(os.path.basename(path)):
+                found[os.path.basename(path)] = answers_of(plan, path, inputs)
+            else:
+                base = _scenario(plan, path, faults)
+        except UserError as error:
+            unreadable.append(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
+    if base is None and not found:
+        return None
+    if base is None or base.data == plan.table.data:  # the file of its pack, as it was given
+        base = plan.table
+    scenario, differing = merged(plan, base, found)
+    told = [f"{name}, {note}" if len(found) > 1 else note for name, answers in found.items() for note in answers.notes]
+    return scenario, tuple(clause for answers in found.values() for clause in answers.reworded), (*differing, *told)
 
 
 def _scenario(plan: Plan, path: str, faults: list[Diagnostic]) -> Scenario | None:
@@ -117,40 +153,49 @@ def _scenario(plan: Plan, path: str, faults: list[Diagnostic]) -> Scenario | Non
     return Scenario(plan.scenario.name, own, library)
 
 
-def _word(plan: Plan, path: str) -> Scenario:
-    """The choices of a draft that ``batch`` wrote, from the manifest in the file."""
-    try:
-        item = unzip(read_bytes(path, limit=MAX_DRAFT), ("customXml/item1.xml",))["customXml/item1.xml"].decode()
-        settings = json.loads(unescape(_MANIFEST.findall(item)[0]))["set"]
-    except (ValueError, KeyError, IndexError, TypeError):
-        raise UserError(f"{shown(path)}: does not say of which variant it is", "take a DOCX from a variant's folder, or the team's scenario.yaml") from None
-    return plan.table.with_values([str(setting) for setting in settings])
-
-
 # ------------------------------------------------------------------ telling
 
 
 def paper(collected: Collected, title: str) -> Paper:
-    """Who agreed on what, how far from each other, which red lines were crossed."""
+    """Who agreed on what, how far from each other, how the parties stand to it, which red lines were crossed."""
     teams = collected.teams
-    names = tuple(team.name for team in teams)
-    answers = tuple((q.path, *(team.answers[n] for team in teams)) for n, q in enumerate(collected.asked))
-    blocks: list[Block] = [Heading("Who agreed on what"), Rows(("Question", *names), answers, (30, *(18 for _ in names)))]
-    agreed = [row[0] for row in answers if len(set(row[1:])) == 1 and row[1] != OPEN]
-    blocks.append(Lines((f"All teams give the same answer to {len(agreed)} of {len(answers)} questions{': ' + ', '.join(agreed) if agreed else ''}.",)))
-    for team in teams:
-        left = [q.path for q, answer in zip(collected.asked, team.answers, strict=True) if answer == OPEN]
-        if left:
-            blocks.append(Lines((f"{team.name} leaves open: {', '.join(left)}.",)))
+    blocks: list[Block] = [*_agreed(collected)]
     if len(teams) > 1:
         rows = tuple((a.name, b.name, str(collected.distance(a, b))) for a, b in combinations(teams, 2))
         blocks += [Heading("How far from each other"), Rows(("Team", "Team", "Choices in which they differ"), rows, (30, 30, 30))]
+    if parties := [actor.name for actor in teams[0].seen.actors]:
+        standings = tuple((team.name, *(standing_text(made) for made in team.seen.acceptances)) for team in teams)
+        blocks += [Heading("How the parties stand to it"), Rows(("Team", *parties), standings, (16, *(16 for _ in parties)))]
     blocks.append(Heading("Red lines crossed"))
     for team in teams:
-        blocks.append(Lines((f"{team.name}: {'none' if not team.crossed else ''}".rstrip(),)))
-        if team.crossed:
-            blocks.append(Lines(tuple(team.crossed)))
+        blocks += [Text(f"{team.name}:"), Bullets(tuple(team.crossed))] if team.crossed else [Text(f"{team.name}: none")]
+    if broken := [team for team in teams if team.errors]:
+        blocks.append(Heading("Contradictions"))
+        for team in broken:
+            blocks += [Text(f"{team.name}:"), Bullets(team.errors)]
+    if doubtful := [team for team in teams if team.notes]:
+        blocks += [
+            Heading("What is no answer"),
+            Text("This stands in the teams' files beside their answers. Nothing above takes it into account: read it."),
+        ]
+        for team in doubtful:
+            blocks += [Text(f"{team.name}:"), Bullets(team.notes)]
     return Paper("What the teams agreed on", title, tuple(blocks))
+
+
+def _agreed(collected: Collected) -> Iterator[Block]:
+    teams = collected.teams
+    names = tuple(team.name for team in teams)
+    answers = tuple((q.path, *(team.answers[n] for team in teams)) for n, q in enumerate(collected.asked))
+    yield Heading("Who agreed on what")
+    yield Rows(("Question", *names), answers, (30, *(18 for _ in names)))
+    if len(teams) > 1:
+        agreed = [row[0] for row in answers if len(set(row[1:])) == 1 and row[1] != OPEN and not row[1].endswith(REWORDED)]
+        yield Text(f"All teams give the same answer to {len(agreed)} of {len(answers)} questions{': ' + ', '.join(agreed) if agreed else ''}.")
+    for team in teams:
+        left = [q.path for q, answer in zip(collected.asked, team.answers, strict=True) if answer.removesuffix(REWORDED) == OPEN]
+        if left:
+            yield Text(f"{team.name} leaves open: {', '.join(left)}.")
 
 
 def workbook(collected: Collected, title: str) -> bytes:
@@ -167,4 +212,7 @@ def workbook(collected: Collected, title: str) -> bytes:
     book.sheet("Standing", ["Team", *parties, *(f"{party}: score" for party in parties)], standings, (20, *(16 for _ in parties * 2)))
     crossed: list[list[Cell]] = [[team.name, line] for team in teams for line in team.crossed]
     book.sheet("Red lines", ["Team", "Red line crossed"], crossed, (20, 90))
+    told = [(team.name, what, line) for team in teams for what, lines in (("contradiction", team.errors), ("no answer", team.notes)) for line in lines]
+    beside: list[list[Cell]] = [[*line] for line in told]
+    book.sheet("To read", ["Team", "What it is", "Words"], beside, (20, 16, 100))
     return book.content()

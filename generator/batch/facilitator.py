@@ -5,7 +5,7 @@ a sheet to score the teams.  It shows every party's private statements, and is f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
 from ..errors import UserError
@@ -15,14 +15,15 @@ from ..logic.indices import Indices
 from ..logic.positions import Acceptance, Actor, Statement, actors_of, view
 from ..logic.ranking import Ranking
 from ..logic.variants import Variant
+from ..memory import Memory
 from ..output import OutFile
 from ..plot import as_svg as as_plot
-from ..positions_report import STRENGTHS, VERDICTS
+from ..positions_report import STRENGTHS
 from ..select import select
 from ..timetable import Timetable
 from .comparison import TINTS
-from .overview import HOLDS, shown
-from .paper import Block, Heading, Lines, Paper, Rows, both
+from .overview import HOLDS, shown, standing_text
+from .paper import Block, Bullets, Heading, Paper, Rows, Text, both
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import questions
@@ -30,8 +31,27 @@ from .work import fitting
 
 JUDGED = 200
 """So many variants of the plan are judged with private statements."""
+LEADING = 3
+"""Of so many variants the answers stand beside each other."""
+TOGETHER = 3
+"""So many answers together close a gap at most."""
 TEAMS = 4
 """So many columns the scoring sheet has where the plan does not say."""
+
+
+FOLDER = (
+    "matrix.xlsx: every statement of every party against every variant.",
+    "positions.svg: how the parties stand to the package as the scenario has it, for the wall.",
+    "timeline.svg: the milestones of that package, with their earliest and latest days.",
+    "scoring.xlsx: to mark what the teams hand in. `peacedraft batch --collect` reads their files and compares them.",
+)
+LEGEND = (
+    "On the sheet Marks, hold each statement against the text that the team hands in: “yes” where the text meets it, “no” where it does not.",
+    "Leave empty what the text leaves open.",
+    "The sheet Scores adds up: the weight of what is met, in the weight of all that is marked. 1 is everything, 0 nothing.",
+    "A party rejects a text in which one of its red lines is marked “no”, whatever the rest is worth.",
+    "Statements marked private are known to their own party and to you: keep this file to yourself until the teams have finished.",
+)
 
 
 class Judged(Record):
@@ -51,7 +71,8 @@ def facilitator(plan: Plan) -> list[OutFile]:
     scenario, title = plan.scenario, plan.title
     insiders = [source.data["party"] for source in scenario.positions()]
     actors = actors_of(scenario, Indices(scenario), insiders)
-    judged = [_judged(plan, variant, insiders) for variant in islice(plan, JUDGED)]
+    memory = Memory()
+    judged = [_judged(plan, variant, insiders, memory) for variant in islice(plan, JUDGED)]
     selection = select(scenario)
     seen = view(selection, Indices(scenario), insiders)
     files = list(both("facilitator", _paper(plan, actors, judged)))
@@ -64,22 +85,37 @@ def facilitator(plan: Plan) -> list[OutFile]:
     return [OutFile(name, "", "en", format, content) for name, format, content in files]
 
 
-def _judged(plan: Plan, variant: Variant, insiders: list[str]) -> Judged:
+def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory) -> Judged:
     scenario = fitting(plan, variant.choices)
-    return Judged(variant, view(select(scenario), Indices(scenario), insiders).acceptances)
+    return Judged(variant, view(select(scenario, memory), Indices(scenario), insiders).acceptances)
 
 
 def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
-    blocks: list[Block] = [Lines(("For the facilitator alone: it shows the private statements of every party.",)), Heading("Zone of possible agreement")]
-    blocks += [Lines((line,)) for line in _zone(plan, judged)]
-    rows = tuple(
-        (one.variant.id, *(f"{VERDICTS[made.verdict]}{'' if made.score is None else f' {made.score:.2f}'}" for made in one.acceptances))
-        for one in sorted(judged, key=lambda one: (one.crossed, -min((made.score or 0 for made in one.acceptances), default=0)))
-    )
+    blocks: list[Block] = [Text("For the facilitator alone: it shows the private statements of every party."), Heading("Zone of possible agreement")]
+    blocks += [Text(line) for line in _zone(plan, judged)]
+    rows = tuple((one.variant.id, *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
     if actors:
-        blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (16, *(20 for _ in actors))))
+        blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors))))
+    blocks += _leading(plan, judged)
     blocks += [Heading("What closes which gap"), *_gaps(plan, actors, judged)]
+    blocks += [Heading("In this folder"), Bullets(FOLDER)]
     return Paper("Facilitator's paper", plan.title, tuple(blocks))
+
+
+def _ranked(judged: list[Judged]) -> list[Judged]:
+    """Those first that cross no red line, by the score of the party that likes them least."""
+    return sorted(judged, key=lambda one: (one.crossed, -min((made.score or 0 for made in one.acceptances), default=0)))
+
+
+def _leading(plan: Plan, judged: list[Judged]) -> Iterator[Block]:
+    """What the first of those choose that cross no red line: a place to begin."""
+    leading = [one.variant for one in _ranked(judged) if not one.crossed][:LEADING]
+    asked = [question for question in questions(plan) if any(question.path in one.choices for one in leading)]
+    if leading and asked:
+        yield Heading("What the leading variants choose")
+        yield Text("The first of those that cross no red line, by the score of the party that likes them least.")
+        rows = tuple((q.title, *(shown(one.choices.get(q.path, "")) for one in leading)) for q in asked)
+        yield Rows(("Question", *(one.id for one in leading)), rows, (40, *(24 for _ in leading)))
 
 
 def _zone(plan: Plan, judged: list[Judged]) -> Iterator[str]:
@@ -108,21 +144,29 @@ def _gaps(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Iterator[Blo
             paths = [question.path for question in asked if question.clause in statement.clauses]
             rows = _combinations(paths, judged, held)
             found = True
-            yield Lines((f"{actor.name}, {STRENGTHS[statement.strength]}{', private' if statement.private else ''}: {statement.text}",))
+            yield Heading(f"{actor.name}, {STRENGTHS[statement.strength]}{', private' if statement.private else ''}: {statement.text}", 2)
             if rows:
                 yield Rows(("It is met, in every variant judged, with", "Variants"), rows, (80, 20))
             else:
-                yield Lines((_unclosed(statement, paths),))
+                yield Text(_unclosed(statement, paths))
     if not found:
-        yield Lines(("Every variant meets every red line and every objection.",))
+        yield Text("Every variant meets every red line and every objection.")
 
 
 def _combinations(paths: list[str], judged: list[Judged], held: list[bool | None]) -> tuple[tuple[str, str], ...]:
-    groups: dict[str, list[bool | None]] = {}
-    for one, holds in zip(judged, held, strict=True):
-        words = ", ".join(f"{path.rpartition(':')[2]} = {shown(one.variant.choices[path])}" for path in paths if path in one.variant.choices)
-        groups.setdefault(words, []).append(holds)
-    return tuple((words, str(len(answers))) for words, answers in groups.items() if words and all(answers))
+    """The fewest answers that suffice: no combination is named that holds one which is named already."""
+    found: dict[frozenset[tuple[str, str]], int] = {}
+    for size in range(1, min(len(paths), TOGETHER) + 1):
+        groups: dict[frozenset[tuple[str, str]], list[bool | None]] = {}
+        for one, holds in zip(judged, held, strict=True):
+            answers = [(path, shown(one.variant.choices[path])) for path in paths if path in one.variant.choices]
+            for picked in combinations(answers, size):
+                groups.setdefault(frozenset(picked), []).append(holds)
+        known = list(found)
+        found |= {picked: len(said) for picked, said in groups.items() if all(said) and not any(less <= picked for less in known)}
+    order = {path: n for n, path in enumerate(paths)}
+    words = (", ".join(f"{path.rpartition(':')[2]} = {answer}" for path, answer in sorted(one, key=lambda pair: order[pair[0]])) for one in found)
+    return tuple(zip(words, map(str, found.values()), strict=True))
 
 
 def _unclosed(statement: Statement, paths: list[str]) -> str:
@@ -152,10 +196,12 @@ def _scoring(title: str, actors: list[Actor], teams: int) -> bytes:
     marks: Any = book.sheet("Marks", ["Party", "Statement", "Strength", "Weight", "Private", *names], rows, (20, 50, 12, 9, 9, *(10 for _ in names)), 2)
     if rows:
         marks.data_validation(1, 5, len(rows), 4 + teams, {"validate": "list", "source": ["yes", "no"]})
+    legend: list[list[Cell]] = [[line] for line in LEGEND]
     scores: Any = book.sheet("Scores", ["Party", *names], [[actor.name] for actor in actors], (24, *(14 for _ in names)))
     for row, _ in enumerate(actors, 1):
         for team in range(teams):
             scores.write_formula(row, 1 + team, _formula(row + 1, team, len(rows) + 1), None, "")
+    book.sheet("How to mark", ["How to mark"], legend, (110,))
     return book.content()
 
 

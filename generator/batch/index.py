@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .overview import MOST, Overview, shown, standing_words
@@ -11,8 +11,8 @@ from .work import DIFFERENCE
 TEMPLATE = "templates/html/batch.html"
 
 
-def index(seen: Overview, packs: list[str]) -> bytes:
-    """The page, from a Jinja2 template; nothing in it is fetched.  ``packs`` are the packs' folders."""
+def index(seen: Overview, packs: list[tuple[str, list[str]]]) -> bytes:
+    """The page, from a Jinja2 template; nothing in it is fetched.  ``packs`` are the packs' folders with their files."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -30,6 +30,15 @@ def index(seen: Overview, packs: list[str]) -> bytes:
     return page.encode() + b"\n"
 
 
+def _formats(names: Iterable[str]) -> dict[str, list[str]]:
+    """Files by their names without the format."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        stem, _, format = name.rpartition(".")
+        found.setdefault(stem, []).append(format)
+    return found
+
+
 def _rows(seen: Overview) -> Iterator[dict[str, Any]]:
     for record, _ in zip(seen.all(), range(MOST), strict=False):
         said = [record.get("positions", {}).get(actor.party) for actor in seen.actors]
@@ -41,6 +50,6 @@ def _rows(seen: Overview) -> Iterator[dict[str, Any]]:
             "findings": record.get("findings"),
             "codes": " ".join(record.get("codes", ())),
             "failure": record.get("failure", ""),
-            "files": [name for name in names if name != DIFFERENCE],
+            "files": _formats(name for name in names if name != DIFFERENCE),
             "difference": DIFFERENCE if DIFFERENCE in names else "",
         }

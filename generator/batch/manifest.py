@@ -9,6 +9,7 @@ import filecmp
 import json
 import os
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ..output import unwritable
@@ -17,6 +18,9 @@ from ..project import MANIFEST
 from .plan import Plan
 from .work import Job, read_record
 
+HEAD = 100
+"""The variants begin within so many lines of the manifest."""
+_VARIANTS = ' "variants":'
 _TOLD = ("variant", "choices", "findings", "codes", "positions", "indices", "failure")
 
 
@@ -28,16 +32,31 @@ def records(plan: Plan, job: Job) -> Iterator[dict[str, Any]]:
             yield record
 
 
-def write_manifest(plan: Plan, job: Job) -> bool:
-    """Writes the manifest; False where it is there already as it should be."""
+def pages_written(job: Job) -> dict[str, str]:
+    """The digests of the pages over all variants, as an earlier run wrote them; none where it did not."""
+    lines: list[str] = []
+    try:
+        with open(os.path.join(job.folder, MANIFEST), encoding="utf-8") as handle:
+            for line in islice(handle, HEAD):
+                if line.startswith(_VARIANTS):
+                    found = json.loads("".join(lines).rstrip().removesuffix(",") + "}").get("pages")
+                    return {str(name): str(digest) for name, digest in found.items()} if isinstance(found, dict) else {}
+                lines.append(line)
+    except (OSError, ValueError, AttributeError):
+        pass
+    return {}
+
+
+def write_manifest(plan: Plan, job: Job, pages: dict[str, str]) -> bool:
+    """Writes the manifest, with the digests of the pages; False where it is there already as it should be."""
     path, aside = os.path.join(job.folder, MANIFEST), os.path.join(job.aside, MANIFEST)
     scenario = {"path": plan.scenario.relative, "digest": plan.scenario.digest}
     source = {"path": os.path.basename(plan.source.path), "digest": plan.digest}
-    head = {"program": PROGRAM, "library": job.inputs, "scenario": scenario, "plan": source}
+    head = {"program": PROGRAM, "library": job.inputs, "scenario": scenario, "plan": source, "pages": pages}
     try:
         os.makedirs(job.aside, exist_ok=True)
         with open(aside, "w", encoding="utf-8", errors="replace") as handle:
-            handle.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "variants": [')
+            handle.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + f",\n{_VARIANTS} [")
             for number, record in enumerate(records(plan, job)):
                 handle.write(f"{',' if number else ''}\n  {json.dumps({key: record[key] for key in _TOLD if key in record}, ensure_ascii=False)}")
             handle.write('\n ],\n "files": [')

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..logic.indices import Indices
-from ..logic.positions import Actor, actors_of
+from ..logic.positions import Acceptance, Actor, actors_of
 from ..pipeline import draft
 from ..positions_report import VERDICTS
 from ..revise.units import units
@@ -65,7 +65,12 @@ class Overview:
             missing = [clause for clause in clauses if said[clause] not in found[clause]]
             if not missing or sum(map(len, found.values())) >= TEXTS:
                 continue
-            package = draft(fitting(self.plan, choices), self.plan.languages[:1])
+            package = draft(
+                fitting(self.plan, choices),
+                self.plan.languages[:1],
+                instruments=list(dict.fromkeys(c.partition(":")[0] for c in missing)),
+                memory=self.bench.memory,
+            )
             for clause in missing:
                 id, _, name = clause.partition(":")
                 printed = units(package[id][package.languages[0]]) if id in package.instruments else []
@@ -95,6 +100,12 @@ def standing_words(said: dict[str, Any] | None) -> str:
     if said is None:
         return ""
     return "undecided" if said["acceptable"] is None else VERDICTS[said["verdict"]]
+
+
+def standing_text(made: Acceptance) -> str:
+    """The same of a package that has just been judged, with its score."""
+    verdict = "undecided" if made.acceptable is None else VERDICTS[made.verdict]
+    return verdict if made.score is None else f"{verdict} {made.score:.2f}"
 
 
 HOLDS = {True: "met", False: "not met", None: "undecided"}

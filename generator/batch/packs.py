@@ -14,12 +14,14 @@ from ..logic.positions import Actor, Statement, actors_of
 from ..output import OutFile
 from ..pipeline import draft, options_for, write
 from ..positions_report import BASES, STRENGTHS
-from .paper import Block, Heading, Lines, Paper, Rows, both, filled, markdown
+from .paper import Block, Bullets, Heading, Paper, Rows, Text, both, filled
 from .plan import Plan
 from .table import Question, questions
 from .work import Job
 
 FORMATS = ("docx", "md")
+BRIEF, TASK = "brief", "task"
+"""The papers that no team hands in."""
 _DUTIES = {
     "red-line": "Do not agree to a text in which one of these is not met:",
     "objection": "Object to a text in which one of these is not met; give way only against something of weight:",
@@ -55,7 +57,7 @@ def delegations(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[Out
     asked = questions(plan)
     for party in plan.scenario.parties:
         own = next((actor for actor in actors_of(plan.scenario, Indices(plan.scenario), [party]) if actor.party == party), None)
-        files = both("brief", _brief(plan, party, own, asked))
+        files = both(BRIEF, _brief(plan, party, own, asked))
         yield f"delegations/{party}", [*text, *(OutFile(name, "", "en", format, content) for name, format, content in files)]
 
 
@@ -63,32 +65,31 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
     name, title = _name(plan, party), plan.title
     blocks: list[Block] = [Heading("Instructions")]
     statements = own.statements if own else ()
-    blocks.append(Lines((f"You speak for {own.formal if own else name}. This paper is for your delegation alone.",)))
+    blocks.append(Text(f"You speak for {own.formal if own else name}. This paper is for your delegation alone."))
     for strength, duty in _DUTIES.items():
         lines = tuple(f"{s.text}{' (Private: do not disclose it.)' if s.private else ''}" for s in statements if s.strength == strength)
         if lines:
-            blocks += [Lines((duty,)), Lines(lines)]
+            blocks += [Text(duty), Bullets(lines)]
     if not statements:
-        blocks.append(Lines(("No positions of this party are recorded. Agree among yourselves, before the talks, on what you need and what you would like.",)))
+        blocks.append(Text("No positions of this party are recorded. Agree among yourselves, before the talks, on what you need and what you would like."))
     blocks += [
-        Lines(("The negotiating text stands in this folder, one file for each instrument and language. What is in brackets is not agreed.",)),
+        Text("The negotiating text stands in this folder, one file for each instrument and language. What is in brackets is not agreed."),
         Heading("Your positions and their sources"),
     ]
     if own and statements:
-        blocks.append(
-            Lines((f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + ".",))
-        )
+        blocks.append(Text(f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + "."))
         rows = tuple((s.text, STRENGTHS[s.strength] + (", private" if s.private else ""), s.basis, f"{s.weight:g}", sources(s)) for s in statements)
         blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (40, 15, 17, 11, 34))))
     else:
-        blocks.append(Lines(("None are recorded.",)))
+        blocks.append(Text("None are recorded."))
     blocks.append(Heading("What is on the table"))
     for question in asked:
-        yours = [s.text for s in statements if question.clause in s.clauses]
+        yours = [s.text + (" (Private.)" if s.private else "") for s in statements if question.clause in s.clauses]
         answers = tuple((answer, meaning, ", ".join(_name(plan, by) for by in wanted)) for answer, meaning, wanted in question.answers)
-        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24)))]
+        blocks += [Heading(question.title, 2), Text(question.path)]
         if yours:
-            blocks.append(Lines((f"Yours: {' '.join(yours)}",)))
+            blocks.append(Text(f"Yours: {' '.join(yours)}"))
+        blocks.append(filled(Rows(("Answer", "What it means", "Wanted by"), answers, (26, 60, 24))))
     return Paper(f"{name}: brief for the delegation", title, tuple(blocks))
 
 
@@ -101,9 +102,9 @@ def sources(statement: Statement) -> str:
 def teams(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
     """A folder for each team: the scenario with all that varies open, the negotiating text, and what to do with them."""
     scenario = OutFile("scenario.yaml", "", "en", "yaml", _scenario(plan))
-    paper = OutFile("task.md", "", "en", "md", _task(plan))
+    papers = [OutFile(name, "", "en", format, content) for name, format, content in both(TASK, _task(plan))]
     for number in range(1, plan.teams + 1):
-        yield f"teams/team-{number}", [*text, scenario, paper]
+        yield f"teams/team-{number}", [*text, scenario, *papers]
 
 
 def _scenario(plan: Plan) -> bytes:
@@ -119,16 +120,24 @@ def _scenario(plan: Plan) -> bytes:
     return (head + yaml.dump(plan.table.data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=150)).encode()
 
 
-def _task(plan: Plan) -> bytes:
+def _task(plan: Plan) -> Paper:
     blocks: list[Block] = [
-        Lines((f"All teams have the same scenario and the same questions. Draw lots for the order of speakers with the seed {plan.seed}.",)),
-        Lines(("What your team agrees on stands in scenario.yaml. Put the answer in place of the alternatives; what you do not agree on stays open.",)),
+        Text(f"All teams have the same scenario and the same questions. Draw lots for the order of speakers with the seed {plan.seed}."),
+        Text("What is in brackets in the negotiating text, or stands as Alternative A, B and so on, is for you to settle; what you do not agree on stays."),
+        Text("Hand in one of these, in a folder with your team's name:"),
+        Bullets(
+            (
+                "the Word files, in which you have struck the alternatives that you do not take, or put another value in their place;",
+                "or scenario.yaml, with the answer in place of the alternatives.",
+            )
+        ),
+        Text("Write what you agreed on beyond that as a comment: the facilitator reads it."),
         Heading("Questions"),
     ]
     for question in questions(plan):
         answers = tuple((answer, meaning) for answer, meaning, _ in question.answers)
-        blocks += [Lines((f"{question.title} ({question.path})",)), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
-    return markdown(Paper("Task of the team", plan.title, tuple(blocks)))
+        blocks += [Heading(question.title, 2), Text(question.path), filled(Rows(("Answer", "What it means"), answers, (30, 70)))]
+    return Paper("Task of the team", plan.title, tuple(blocks))
 
 
 def _name(plan: Plan, party: str) -> str:

@@ -8,23 +8,33 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from ..frozen import Record
 from ..writers.docx_package import Part, pack_zip, unzip
 
+SHORT = 8
+"""A table of so many rows stands on one page."""
 _FACE = "Times New Roman"
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_[]<>#|"})
 
 
 class Heading(Record):
-    """A heading."""
+    """A heading; of level 2 beneath another."""
+
+    text: str
+    level: int = 1
+
+
+class Text(Record):
+    """A paragraph."""
 
     text: str
 
 
-class Lines(Record):
-    """A paragraph, or where there are several a list of them."""
+class Bullets(Record):
+    """A list."""
 
     lines: tuple[str, ...]
 
@@ -43,7 +53,7 @@ def filled(rows: Rows) -> Rows:
     return Rows(tuple(rows.head[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows.rows), tuple(rows.widths[n] for n in kept))
 
 
-Block = Heading | Lines | Rows
+Block = Heading | Text | Bullets | Rows
 
 
 class Paper(Record):
@@ -59,9 +69,11 @@ def markdown(paper: Paper) -> bytes:
     parts = [f"# {_escaped(paper.title)}", _escaped(paper.subtitle)]
     for block in paper.blocks:
         if isinstance(block, Heading):
-            parts.append(f"## {_escaped(block.text)}")
-        elif isinstance(block, Lines):
-            parts.append(_escaped(block.lines[0]) if len(block.lines) == 1 else "\n".join(f"- {_escaped(line)}" for line in block.lines))
+            parts.append(f"{'#' * (block.level + 1)} {_escaped(block.text)}")
+        elif isinstance(block, Text):
+            parts.append(_escaped(block.text))
+        elif isinstance(block, Bullets):
+            parts.append("\n".join(f"- {_escaped(line)}" for line in block.lines))
         else:
             rows = [block.head, tuple("---" for _ in block.head), *block.rows]
             parts.append("\n".join("| " + " | ".join(cell if n == 1 else _escaped(cell) for cell in row) + " |" for n, row in enumerate(rows)))
@@ -75,7 +87,7 @@ def _escaped(text: str) -> str:
 def word(paper: Paper) -> bytes:
     """A DOCX, the same to the byte for the same paper; its properties hold the title and nothing else."""
     import docx
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     document = docx.Document()
     properties = document.core_properties
@@ -86,16 +98,23 @@ def word(paper: Paper) -> bytes:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(25)
     styles: Any = document.styles
     styles["Normal"].font.name, styles["Normal"].font.size = _FACE, Pt(11)
-    for name, size in (("Title", 20), ("Heading 1", 14)):
-        styles[name].font.size, styles[name].font.color.rgb = Pt(size), None
+    for name, size in (("Title", 20), ("Heading 1", 14), ("Heading 2", 11)):
+        styles[name].font.size, styles[name].font.color.rgb = Pt(size), RGBColor(0, 0, 0)
+        fonts = styles[name].element.rPr.rFonts
+        for key in list(fonts.attrib):  # those of the theme
+            del fonts.attrib[key]
+        styles[name].font.name = _FACE
+    _running_foot(section, paper.title)
     document.add_paragraph(_plain(paper.title), style="Title")
     document.add_paragraph(_plain(paper.subtitle))
-    for block in paper.blocks:
+    for block, after in zip_longest(paper.blocks, paper.blocks[1:]):
         if isinstance(block, Heading):
-            document.add_heading(_plain(block.text), 1)
-        elif isinstance(block, Lines):
+            document.add_heading(_plain(block.text), block.level)
+        elif isinstance(block, Text):
+            document.add_paragraph(_plain(block.text)).paragraph_format.keep_with_next = isinstance(after, Bullets | Rows) or None
+        elif isinstance(block, Bullets):
             for line in block.lines:
-                document.add_paragraph(_plain(line), style=None if len(block.lines) == 1 else "List Bullet")
+                document.add_paragraph(_plain(line), style="List Bullet")
         else:
             _table(document, block)
     out = io.BytesIO()
@@ -104,7 +123,26 @@ def word(paper: Paper) -> bytes:
     return pack_zip([Part(name, content) for name, content in files.items()], dict.fromkeys(files, 6))
 
 
+def _running_foot(section: Any, title: str) -> None:
+    """Its title and the page's number, for papers that fall out of their folders."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph = section.footer.paragraphs[0]
+    paragraph.add_run(f"{_plain(title)} · ")
+    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("shown", "1"), ("end", "")):
+        run = paragraph.add_run(text if kind == "shown" else "")
+        element = OxmlElement("w:fldChar" if kind not in ("", "shown") else "w:instrText")
+        if kind == "":
+            element.text = text
+        elif kind != "shown":
+            element.set(qn("w:fldCharType"), kind)
+        if kind != "shown":
+            run._r.append(element)
+
+
 def _table(document: Any, block: Rows) -> None:
+    from docx.oxml import OxmlElement
     from docx.shared import Mm, Pt
 
     table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
@@ -113,10 +151,16 @@ def _table(document: Any, block: Rows) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, row in enumerate((block.head, *block.rows)):
-        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+        made = table.add_row()
+        properties = made._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, text, width in zip(made.cells, row, widths, strict=True):
             cell.width = width
             run = cell.paragraphs[0].add_run(_plain(text))
             run.font.size, run.bold = Pt(9), number == 0
+            cell.paragraphs[0].paragraph_format.keep_with_next = number == 0 or (number < len(block.rows) <= SHORT) or None
     document.add_paragraph()
 
 

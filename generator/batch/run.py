@@ -23,12 +23,12 @@ from typing import Any
 
 from ..errors import UserError
 from ..frozen import Record
-from ..output import CannotWrite, OutFile, replace, write_sparing
+from ..output import CannotWrite, OutFile, digest, is_as_written, replace, write_sparing
 from ..pipeline import PROGRAM
 from ..project import MANIFEST
 from .comparison import comparison
 from .index import index
-from .manifest import write_manifest
+from .manifest import pages_written, write_manifest
 from .overview import Overview
 from .plan import Plan
 from .work import Job, Outcome, bench, inputs_digest, make
@@ -177,15 +177,23 @@ def finish(plan: Plan, job: Job) -> Finished:
     seen = Overview(plan, job, bench(job, plan))
     changed: list[str] = []
     edited: list[str] = []
-    folders = list(_packs(plan, job))
-    for name, files in folders:
+    folders: list[tuple[str, list[str]]] = []
+    for name, files in _packs(plan, job):
+        folders.append((name, [file.path for file in files]))
         folder = os.path.join(job.folder, "packs", *name.split("/"))
         written, left = write_sparing(folder, files, {"program": PROGRAM, "plan": plan.name}, job.aside)
         changed += written
         edited += left
-    pages = {"index.html": index(seen, [f"packs/{name}" for name, _ in folders]), "comparison.xlsx": comparison(seen)}
-    changed += [os.path.join(job.folder, name) for name, content in pages.items() if replace(os.path.join(job.folder, name), content, job.aside)]
-    changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job) else []
+    pages = {"index.html": index(seen, folders), "comparison.xlsx": comparison(seen)}
+    known = pages_written(job)
+    for name, content in pages.items():
+        path = os.path.join(job.folder, name)
+        if os.path.exists(path) and not any(is_as_written(job.folder, [{"path": name, "digest": one}]) for one in (known.get(name), digest(content))):
+            edited.append(path)
+            continue
+        known[name] = digest(content)
+        changed += [path] if replace(path, content, job.aside) else []
+    changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job, known) else []
     return Finished(tuple(changed), tuple(edited))
 
 

@@ -21,6 +21,8 @@ class Book:
 
         self._out = io.BytesIO()
         self._book: Any = Workbook(self._out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self._title = title.replace("&", "&&")[:150]
+        self._figure = self._book.add_format({"align": "center", "valign": "top"})
         self._book.set_properties({"title": title, "created": datetime(1980, 1, 1)})
         self._head = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._plain = self._book.add_format({"text_wrap": True, "valign": "top"})
@@ -34,6 +36,8 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.hide_gridlines(0)  # they are printed: cells are filled in by hand
+        sheet.set_footer(f"&L{self._title} · {name}&R&P / &N")
         wide = [widths[column] if column < len(widths) else WIDTH for column in range(len(head))]
         sheet.set_row(0, _height(head, wide))
         for column, words in enumerate(head):
@@ -54,7 +58,7 @@ class Book:
         if isinstance(cell, str):
             sheet.write_string(row, column, cell[:LETTERS], self._tints.get(cell, self._plain))
         elif cell is not None:
-            sheet.write_number(row, column, cell, self._plain)
+            sheet.write_number(row, column, cell, self._figure)
 
     def content(self) -> bytes:
         """The file."""

@@ -45,7 +45,8 @@ def questions(plan: Plan) -> list[Question]:
         opened = [(id, c) for id, instrument in selection.instruments.items() for c in instrument.chosen()]
         paths = [(id, c.clause.id, "") for id, c in opened if len(c.alternatives) > 1]
         paths += [(id, c.clause.id, name) for id, c in opened for name in dict.fromkeys(n for a in c.alternatives for n, v in a.values.items() if is_open(v))]
-    return [made for id, clause, name in paths if (made := _question(plan, selection, id, clause, name)) is not None]
+    found = (_question(plan, selection, id, clause, name) for id, clause, name in paths)
+    return [question for question in found if question is not None and len(question.answers) > 1]
 
 
 def _question(plan: Plan, selection: Selection, id: str, clause_id: str, name: str) -> Question | None:
@@ -61,8 +62,12 @@ def _question(plan: Plan, selection: Selection, id: str, clause_id: str, name: s
         for answer, by in found:
             answers[answer] = answer, "" if name else _summary(clause, answer), by
     path = f"{id}:{clause_id}"
-    title = f"{clause.title}: {clause.parameters[name].get('summary') or name}" if name else clause.title
+    title = f"{clause.title}{_subject(clause.parameters[name], name)}" if name else clause.title
     return Question(f"{path}.{name}" if name else path, id, clause_id, name, title, tuple(answers.values()))
+
+
+def _subject(spec: dict[str, Any], name: str) -> str:
+    return f": {spec.get('summary') or name}{f' ({unit})' if (unit := spec.get('unit')) else ''}"
 
 
 def _chosen(selection: Selection, id: str, clause: str) -> Chosen | None:

@@ -61,12 +61,16 @@ class Bench:
 
     def __init__(self, plan: Plan, job: Job) -> None:
         self.plan, self.job = plan, job
-        self._memory = Memory()
+        self.memory = Memory()
 
     @cached_property
     def base(self) -> Package:
         """The scenario as it stands, which every variant's difference is told from, in one language."""
-        return draft(self.plan.scenario, self.plan.languages[:1], memory=self._memory)
+        return draft(self.plan.scenario, self.plan.languages[:1], memory=self.memory)
+
+    def warm(self) -> None:
+        """Makes what every variant needs, before processes fork from this one."""
+        _ = self.base, self._page
 
     @cached_property
     def _page(self) -> str:
@@ -103,7 +107,7 @@ class Bench:
 
     def package(self, choices: dict[str, Any]) -> Package:
         """A variant's drafts in all the plan's languages."""
-        made = draft(fitting(self.plan, choices), self.plan.languages, instruments=self.plan.instruments, memory=self._memory)
+        made = draft(fitting(self.plan, choices), self.plan.languages, instruments=self.plan.instruments, memory=self.memory)
         made.library_digest = self.job.inputs
         return made
 

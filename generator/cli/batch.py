@@ -58,13 +58,15 @@ def _collect(plan: Plan, folder: str) -> int:
 
     found = collect(plan, folder)
     show(list(found.faults))
+    for line in found.unreadable:
+        err(f"not read: {printable(line)}")
     if found.teams:
         told = markdown(paper(found, plan.title))
         for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
             write_file(os.path.join(folder, name), content)
             err(os.path.join(folder, name))
         sys.stdout.write(told.decode())
-    return 1 if found.faults else 0
+    return 1 if found.faults or found.unreadable else 0
 
 
 def _possible(plan: Plan) -> None:
@@ -99,7 +101,9 @@ def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) 
     tally = Tally()
     try:
         with unfinished(job), _progress(plan.total, shown) as tell:
-            bench(job, plan)
+            tools = bench(job, plan)
+            if jobs > 1 and not address:
+                tools.warm()
             with cluster(address) if address else processes(jobs) as (executor, number):
                 for outcome in outcomes(plan, job, executor, AHEAD * number):
                     tally.add(outcome)

@@ -107,6 +107,8 @@ def _variants(clause: Clause, choice: Raw, over: tuple[Any, ...] | None) -> Raw:
         return choice
     wanted = [str(name) for one in over or (ALL,) for name in (clause.variants if one == ALL else [one])]
     made = [a for name in dict.fromkeys(wanted) for a in ([a for a in have if named(a, clause) == name] or alternatives(name, clause))]
+    if len(made) == 1:
+        return _settled(choice, clause, {"": named(made[0], clause)})
     return common(choice) | {"open": made}
 
 
@@ -130,7 +132,7 @@ def _values(clause: Clause, choice: Raw, one: Vary) -> Raw:
         over = tuple(every)
     without = [{key: value for key, value in a.items() if key != name} for a in have]
     single = {"variant": named(without[0], clause)} if len(without) == 1 else {"open": without}
-    return common(choice) | single | {name: {"open": [{"value": value} for value in over]}}
+    return common(choice) | single | {name: {"open": [{"value": value} for value in over]} if len(over) > 1 else over[0]}
 
 
 def settled(scenario: Scenario, choices: Mapping[str, Any], selection: Selection | None = None) -> Scenario:

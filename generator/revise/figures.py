@@ -22,6 +22,7 @@ from .wording import tokens
 from .yaml_edit import flow
 
 _FIGURE = re.compile(r"\d{1,3}(?:[\u00a0\u202f ,.]\d{3})+(?!\d)|\d+(?:\.\d+)?")
+_BLANK = re.compile(r"\[…[^\]]*\]")
 _UNITS = ("day", "week", "month", "year")
 _TRIES = 60
 _TOGETHER = 5
@@ -117,8 +118,9 @@ class Figures:
                             yield from ((name, [*value[:n], {**row, column: candidate}, *value[n + 1 :]]) for candidate in changed)
 
     def _words(self, value: Any, old: str, new: str) -> Iterator[Any]:
-        """What stands now where a text value stood."""
-        own = value.get(self.language) if isinstance(value, dict) else value
+        """What stands now where a text value, or the blank for one, stood."""
+        blank = _BLANK.search(old) if value is None else None
+        own = value.get(self.language) if isinstance(value, dict) else blank[0] if blank else value
         if not isinstance(own, str) or own not in old:
             return
         cells = zip(old.split(" | "), new.split(" | "), strict=False)

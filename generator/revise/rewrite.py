@@ -125,6 +125,16 @@ def _text(unit: Unit | None) -> str:
     return unit.text if unit is not None else ""
 
 
+def marks_of(package: Package, instrument: str, language: str) -> tuple[Marks, dict[str, str]]:
+    """How a draft prints brackets in a language, and the name of each party in them."""
+    draft = package[instrument]
+    spoken = draft.languages[language]
+    builder = Builder(package.selection, draft.instrument, spoken)
+    names = {party: builder.proposers(Alternative(None, {}, (party,), ()))[0] for party in package.scenario.parties}
+    heading = spoken.words["alternative"].partition("{letter")[0].strip()
+    return Marks(tuple(names.values()), heading, spoken.words["no-text"]), names
+
+
 class _Option(Record):
     """An alternative as the scenario has it, and with every open value of it as the party holds it."""
 
@@ -193,12 +203,8 @@ class _Clause:
         )
 
     def _marks(self) -> tuple[Marks, str]:
-        draft = self.package[self.instrument]
-        language = draft.languages[self.language]
-        builder = Builder(self.package.selection, draft.instrument, language)
-        names = {party: builder.proposers(Alternative(None, {}, (party,), ()))[0] for party in self.package.scenario.parties}
-        heading = language.words["alternative"].partition("{letter}")[0].strip()
-        return Marks(tuple(names.values()), heading, language.words["no-text"]), names[self.party]
+        marks, names = marks_of(self.package, self.instrument, self.language)
+        return marks, names[self.party]
 
     def _options(self) -> list[_Option]:
         """Every alternative of the clause."""
