@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from generator import Package, draft, load, write
 from generator.pipeline import redline
 from generator.revise.word_reader import read
 
+from . import orders
 from .conftest import ROOT, Run
 from .support import Memory
 from .tracked import changes, texts
@@ -74,6 +76,17 @@ def test_any_two_drafts(before: tuple[str, ...], after: tuple[str, ...]) -> None
     made = redline(old, new, "en", "A", "2027-03-14T00:00:00Z")
     assert texts(made, "reject") == texts(write(old, "docx"))
     assert texts(made, "accept") == texts(write(new, "docx"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(orders.orders(), orders.orders())
+def test_any_two_orders(before: orders.Order, after: orders.Order) -> None:
+    """Articles from Part to Part, paragraphs, points and rows in any order, added and gone."""
+    with TemporaryDirectory() as old_folder, TemporaryDirectory() as new_folder:
+        old, new = (orders.package(Path(folder), order)["treaty"] for folder, order in ((old_folder, before), (new_folder, after)))
+        made = redline(old, new, "en", "A", "2027-03-14T00:00:00Z")
+        assert texts(made, "reject") == texts(write(old, "docx"))
+        assert texts(made, "accept") == texts(write(new, "docx"))
 
 
 def _blocks(path: Path, changes: str) -> list[str]:
