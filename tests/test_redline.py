@@ -126,6 +126,59 @@ def test_pandoc_agrees(name: str, tmp_path: Path) -> None:
     assert _blocks(tmp_path / "red.docx", "accept") == _blocks(tmp_path / "new.docx", "accept")
 
 
+STANDING = orders.Order((("visits", "letters", "bridges"), ("trade",)), ((0, 1), (2, 3, 4), (0,), (1,)), ((0, 1, 3), (), (0, 1), ()), (0, 1))
+"""What refers to articles, and what has a table, stays where it is: LibreOffice does not track either whole (docs/rolling-text.md)."""
+ORDERS = {
+    "an article moved to another Part": STANDING.but(parts=(("letters", "bridges"), ("trade", "visits"))),
+    "Parts swapped": STANDING.but(parts=(("trade",), ("visits", "letters", "bridges"))),
+    "points in another order": STANDING.but(points=((3, 0, 1), (), (1, 0), ())),
+    "paragraphs in another order": STANDING.but(paragraphs=((1, 0), (2, 3, 4), (0,), (1,))),
+    "rows gone and come": STANDING.but(rows=(2, 1)),
+    "less of everything": STANDING.but(paragraphs=((0,), (2, 3, 4), (0,), (1,)), points=((0, 1), (), (0,), ()), rows=(1,)),
+}
+
+
+def _files(name: str, folder: Path) -> None:
+    """Word files of the standing order, of another, and of the redline of both."""
+    old, new = (orders.package(folder / side, order)["treaty"] for side, order in (("1", STANDING), ("2", ORDERS[name])))
+    for file, data in (("old", write(old, "docx")), ("new", write(new, "docx")), ("red", redline(old, new, "en", "A", "2027-03-14T00:00:00Z"))):
+        (folder / f"{file}.docx").write_bytes(data)
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="no pandoc")
+@pytest.mark.parametrize("name", ORDERS)
+def test_pandoc_agrees_on_orders(name: str, tmp_path: Path) -> None:
+    """Whatever moved."""
+    _files(name, tmp_path)
+    assert _blocks(tmp_path / "red.docx", "reject") == _blocks(tmp_path / "old.docx", "accept")
+    assert _blocks(tmp_path / "red.docx", "accept") == _blocks(tmp_path / "new.docx", "accept")
+
+
+def _office(folder: Path, mode: str, *files: Path) -> list[list[str]]:
+    command = ["/usr/bin/python3", str(ROOT / "tests/office_texts.py"), str(folder / "profile"), mode, *map(str, files)]
+    ran = subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+@cache
+def _has_office() -> bool:
+    return shutil.which("soffice") is not None and subprocess.run(["/usr/bin/python3", "-c", "import uno"], capture_output=True).returncode == 0
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not _has_office(), reason="no LibreOffice, or no uno")
+def test_libreoffice_agrees(tmp_path: Path) -> None:
+    """It accepts and rejects to the same paragraphs with the same labels."""
+    for n, name in enumerate(ORDERS):
+        (tmp_path / str(n)).mkdir()
+        _files(name, tmp_path / str(n))
+    folders = [tmp_path / str(n) for n in range(len(ORDERS))]
+    for mode, side in (("accept", "new"), ("reject", "old")):
+        made = _office(tmp_path, mode, *(folder / f"{file}.docx" for folder in folders for file in ("red", side)))
+        for name, red, plain in zip(ORDERS, made[::2], made[1::2], strict=True):
+            assert red == plain, (name, mode)
+
+
 def test_nothing_changed_is_nothing_tracked() -> None:
     """The redline of a draft with itself has its text and no change."""
     one = _package()["state-treaty"]
