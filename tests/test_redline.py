@@ -229,6 +229,19 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.docx").read_bytes() == redline_of_the_command()
 
 
+def test_two_word_files(run: Run, tmp_path: Path) -> None:
+    """Their redline is as exact as that of the scenarios."""
+    for folder, values in (("old", ()), ("new", ("--set", "culture.education=omit"))):
+        assert run("draft", "austria-1955", "-i", "state-treaty", "-l", "en", "-f", "docx", *values, "-o", folder).code == 0
+    old, new = (next(tmp_path.glob(f"{folder}/**/*.docx")) for folder in ("old", "new"))
+    ran = run("diff", str(old), str(new), "--format", "docx", "-o", "a.docx", "--author", "A", "--date", "2027-03-14")
+    assert ran.code == 0, ran.err
+    made = (tmp_path / "a.docx").read_bytes()
+    assert texts(made, "reject") == texts(old.read_bytes())
+    assert texts(made, "accept") == texts(new.read_bytes())
+    assert changes(made)["del"] > 0
+
+
 def redline_of_the_command() -> bytes:
     """The same through the API."""
     old, new = (draft(scenario, languages=["en"]) for scenario in (load("austria-1955"), load("austria-1955").with_values(["culture.education=omit"])))
