@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -57,7 +58,10 @@ def main(profile: str, mode: str, files: list[str]) -> None:
             document.close(True)
     finally:
         office.terminate()
+        office.wait(30)
 
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    sys.stdout.flush()
+    os._exit(0)  # the bridge to an office that has ended may crash while Python takes it down
