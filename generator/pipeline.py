@@ -86,25 +86,57 @@ def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: s
     Accepting all gives the new draft, rejecting all the old one; both are written without drafting notes.
     With ``concordance``, a last page lists old and new numbers; it is in either text."""
     from .revise.align import align
-    from .revise.units import units
-    from .writers.docx import write_parts
-
-    before, after = (write_parts(d[language], d.languages[language], options_for(d.package, d.id, language, "docx")) for d in (old, new))
-    return merged(before, after, align(units(old[language]), units(new[language])), author, date, concordance)
-
-
-def merged(before: Sequence[Part], after: Sequence[Part], pairs: list[Pair], author: str, date: str, concordance: bool = False) -> bytes:
-    """The redline of the parts of two Word files of the program's; ``pairs`` are their units."""
-    from .revise.difference import concordance_of
     from .revise.redline import Redline
-    from .revise.show import runs
-    from .writers.docx_inline import mark_of
+    from .revise.track import Track
+    from .revise.two_texts import TwoTexts
+    from .revise.units import units
+    from .writers.docx import parts_around, template_of
     from .writers.docx_package import zipped
 
-    mates = {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
-    old, new = ({part.name: part.content for part in side} for side in (before, after))
-    made = Redline(old, new, mates, author, date).parts(runs(concordance_of(pairs)) if concordance else ())
-    return zipped([part.but(content=made[part.name]) if part.name in made else part for part in after])
+    options = options_for(new.package, new.id, language, "docx")
+    before, after, track = old[language], new[language], Track(author, date)
+    texts = TwoTexts(before, after, (old.languages[language], new.languages[language]), template_of(after, options).width, track)
+    made = texts.new
+    differ = any(isinstance(one, tuple) for one in texts.segments)
+    pairs = align(units(before), units(after)) if differ or concordance else []
+    lists = "".join(texts.old.lists.instances), "".join(made.lists.instances)
+    merged = Redline(texts.segments, _mates(pairs), lists, track, made.number)
+    made.out = merged.body + _concordance(pairs, concordance)
+    made.lists.instances += merged.instances()
+    return zipped(parts_around(made, options))
+
+
+def redline_of_files(old: Sequence[Part], new: Sequence[Part], pairs: list[Pair], author: str, date: str, concordance: bool = False) -> bytes:
+    """The redline of the parts of two Word files of the program's; ``pairs`` are their units."""
+    from .revise.redline import Redline
+    from .revise.track import Track
+    from .revise.word_items import body_of
+    from .writers.docx_package import zipped
+
+    document, numbering = "word/document.xml", "word/numbering.xml"
+    before, after = ({part.name: part.content.decode() for part in side if part.name in (document, numbering)} for side in (old, new))
+    start, body, end = body_of(after[document])
+    merged = Redline([(body_of(before[document])[1], body)], _mates(pairs), (before[numbering], after[numbering]), Track(author, date))
+    text = "".join([start, *merged.body, *_concordance(pairs, concordance), end])
+    lists = after[numbering].replace("</w:numbering>", f"{''.join(merged.instances())}</w:numbering>")
+    made = {document: text.encode(), numbering: lists.encode()}
+    return zipped([part.but(content=made.get(part.name, part.content)) for part in new])
+
+
+def _mates(pairs: list[Pair]) -> dict[str, str]:
+    """The bookmark of each new unit with that of the old one."""
+    from .writers.docx_inline import mark_of
+
+    return {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
+
+
+def _concordance(pairs: list[Pair], wanted: bool) -> list[str]:
+    from .revise.difference import concordance_of
+    from .revise.redline import last_page
+    from .revise.show import runs
+
+    found = runs(concordance_of(pairs)) if wanted else ()
+    return [last_page(found)] if found else []
 
 
 def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], options: Options | None = None) -> bytes:

@@ -313,6 +313,19 @@ def test_a_hostile_file_is_refused(name: str, run: Run, tmp_path: Path) -> None:
         assert ran.err.startswith("peacedraft: x.docx: ")
 
 
+def test_a_file_of_several_languages_is_refused(run: Run, tmp_path: Path) -> None:
+    """Read or compared, beside its manifest or alone: the message names the file to edit instead."""
+    assert run("draft", "austria-1955", "-i", "neutrality-law", "-l", "en", "-l", "de", "--parallel", "-f", "docx", "-o", "out").code == 0
+    made = next(tmp_path.glob("out/**/*.docx"))
+    (tmp_path / "alone.docx").write_bytes(made.read_bytes())
+    for file in (str(made), "alone.docx"):
+        for command in (("intake", file), ("diff", file, "austria-1955"), ("textconv", file)):
+            ran = run(*command)
+            assert (ran.code, ran.out) == (2, "")
+            assert "several languages side by side" in ran.err
+            assert "without --parallel" in ran.err
+
+
 def test_a_damaged_zip_is_refused() -> None:
     """Whatever byte of it is another."""
     data = bytearray(treaty())

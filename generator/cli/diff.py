@@ -128,7 +128,7 @@ def _read(sides: Sequence[Draft | Package]) -> tuple[Draft, Draft]:
 
 def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], output: str, author: str, date: str, concordance: bool) -> None:
     from ..output import write_file
-    from ..pipeline import merged
+    from ..pipeline import redline_of_files
     from ..writers.docx_package import Part, unzip
 
     old, new = _read(sides)
@@ -141,7 +141,7 @@ def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], 
             if not is_unaltered(draft_):
                 raise UserError(f"{name}: another program has saved this file", "a redline is made of drafts as `peacedraft draft` wrote them, without notes")
         parts.append([Part(part, content) for part, content in unzip(data).items()])
-    write_file(output, merged(parts[0], parts[1], align(old.units(), new.units()), author, date, concordance))
+    write_file(output, redline_of_files(parts[0], parts[1], align(old.units(), new.units()), author, date, concordance))
 
 
 @contextmanager

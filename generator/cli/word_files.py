@@ -19,7 +19,7 @@ from ..pipeline import write
 from ..project import MANIFEST, own_root, shipped
 from ..revise.word import Draft
 from ..revise.word_package import MAX_FILE
-from ..revise.word_reader import read
+from ..revise.word_reader import read, refuse_parallel
 from ..scenario import Scenario, load
 from .git import checked_out, versions
 
@@ -66,6 +66,7 @@ def opened(path: str, store: Cache | None, stack: ExitStack) -> tuple[Draft, Ori
     except UserError:
         if manifest is None:
             raise
+        refuse_parallel(path, manifest)
         found = None
     if found is not None and found.manifest:
         manifest = found.manifest

@@ -1,4 +1,4 @@
-"""Two Word files of this program → one with tracked changes: accept all gives the new text, reject all the old one.
+"""Two drafts → the body of a Word file with tracked changes: accept all gives the new text, reject all the old one.
 
 What both have stands once; words within a paragraph are compared, a paragraph that stands elsewhere is a move, the number
 of a reference that changed is tracked inside its field.  ECMA-376 17.13.5 is the source of every element here.
@@ -13,17 +13,18 @@ from itertools import count
 from rapidfuzz.distance import Indel, LCSseq
 
 from ..frozen import Record
-from ..writers.docx_package import attribute
 from .align import RESEMBLES
-from .word_items import FIELD_END, Body, Item, Para, TableItem, Token, ends, read, run, runs, tokens, tokens_of
+from .track import Track
+from .two_texts import Segment
+from .word_items import FIELD_END, Item, Para, Stretch, TableItem, run, stretch, tokens
 
-DOCUMENT, NUMBERING = "word/document.xml", "word/numbering.xml"
 _NUMBER = re.compile(r'<w:numId w:val="(\d+)"/>')
 _NUM = re.compile(r'<w:num w:numId="(\d+)">(.*?)</w:num>', re.DOTALL)
-_RUNS = re.compile(r"((?:<w:r>.*?</w:r>)+)", re.DOTALL)
 _ANCHOR = re.compile(r'<w:hyperlink w:anchor="([^"]*)"')
 _SHIFT = 10_000
 """Added to the list instances of the old draft."""
+
+_Blocks = list[tuple[bool, Sequence[Item], Sequence[Item]]]
 
 
 class Pairing(Record):
@@ -34,44 +35,41 @@ class Pairing(Record):
 
 
 class Redline:
-    """Writes the merged document; ``mates`` gives the old bookmark for a new one, where they are one unit."""
+    """Merges the ``segments`` of two drafts into a ``body`` of paragraphs and tables, with what is tracked.
 
-    def __init__(self, old: Mapping[str, bytes], new: Mapping[str, bytes], mates: Mapping[str, str], author: str, date: str) -> None:
-        self._who = f'w:author="{attribute(author)}" w:date="{attribute(date)}"'
-        self._ids = count(1)
-        self._moves: dict[str, int] = {}
+    ``mates`` gives the old bookmark for a new one, where they are one unit, ``lists`` the list instances of each draft as XML,
+    ``bookmarks`` the number of the last bookmark in what they share."""
+
+    def __init__(self, segments: Sequence[Segment], mates: Mapping[str, str], lists: tuple[str, str], track: Track, bookmarks: int = 0) -> None:
+        self._track, self._tag = track, track.tag
         self._mates, self._partner = mates, {before: after for after, before in mates.items()}
-        self._old, self._new = read(old[DOCUMENT].decode()), read(new[DOCUMENT].decode())
-        self._numbering = new[NUMBERING].decode()
-        self._lists = tuple(dict(_NUM.findall(xml)) for xml in (old[NUMBERING].decode(), self._numbering))
+        self._lists = tuple(dict(_NUM.findall(xml)) for xml in lists)
         self._same_lists = self._lists[0] == self._lists[1]
         self._used: set[str] = set()
-        self._bookmarks = count(1)
-        self._contents = self._new.contents or self._old.contents
+        self._bookmarks = count(bookmarks + 1)
+        stretches = [one if isinstance(one, str) else (stretch(one[0]), stretch(one[1])) for one in segments]
+        there, here = ({i.mark for one in stretches if isinstance(one, tuple) for i in one[side].items if isinstance(i, Para)} for side in (0, 1))
+        self._kept = here - {""}
+        blocks = [one if isinstance(one, str) else (self._blocks(*one), one[1].contents or one[0].contents) for one in stretches]
+        equal = [items for one in blocks if isinstance(one, tuple) for same, _, items in one[0] if same]
+        matched = {item.mark for items in equal for item in items if isinstance(item, Para)}
+        moved = [after for after, before in mates.items() if after not in matched and after in here and before in there]
+        self._moves = {after: n for n, after in enumerate(moved, 1)}
+        self.body = [one if isinstance(one, str) else self._contents("".join(self._with_controls(list(self._pairs(one[0])))), one[1]) for one in blocks]
 
-    def parts(self, concordance: Sequence[tuple[str, str]] = ()) -> dict[str, bytes]:
-        """The two parts that differ from the new draft's: the document, with a ``concordance`` as its last page, and its lists."""
-        pairs = list(self._pairs(self._old, self._new))
-        self._kept = {p.new.mark for p in pairs if isinstance(p.new, Para) and p.new.mark}
-        body = "".join(self._with_controls(pairs))
-        instances = "".join(f'<w:num w:numId="{int(n) + _SHIFT}">{self._lists[0][n]}</w:num>' for n in sorted(self._used, key=int))
-        end = self._new.end.replace("</w:sdtContent></w:sdt>", "", 1)
-        return {
-            DOCUMENT: f"{self._new.start}{self._toc(body)}{_last_page(concordance)}{end}".encode(),
-            NUMBERING: self._numbering.replace("</w:numbering>", f"{instances}</w:numbering>").encode(),
-        }
+    def instances(self) -> list[str]:
+        """The list instances of the old draft that the ``body`` uses."""
+        return [f'<w:num w:numId="{int(n) + _SHIFT}">{self._lists[0][n]}</w:num>' for n in sorted(self._used, key=int)]
 
     # ---------------------------------------------------------------- pairs
 
-    def _pairs(self, old: Body, new: Body) -> Iterator[Pairing]:
+    def _blocks(self, old: Stretch, new: Stretch) -> _Blocks:
         left, right = [self._key(item, True) for item in old.items], [self._key(item, False) for item in new.items]
-        blocks = [(tag, old.items[i:j], new.items[k:m]) for tag, i, j, k, m in _opcodes(left, right)]
-        matched = {item.mark for tag, _, items in blocks if tag == "equal" for item in items if isinstance(item, Para)}
-        here, there = ({item.mark for item in body.items if isinstance(item, Para)} for body in (new, old))
-        moved = [after for after, before in self._mates.items() if after not in matched and after in here and before in there]
-        self._moves = {after: n for n, after in enumerate(moved, 1)}
-        for tag, before, after in blocks:
-            if tag == "equal":
+        return [(tag == "equal", old.items[i:j], new.items[k:m]) for tag, i, j, k, m in _opcodes(left, right)]
+
+    def _pairs(self, blocks: _Blocks) -> Iterator[Pairing]:
+        for same, before, after in blocks:
+            if same:
                 yield from (Pairing(a, b) for a, b in zip(before, after, strict=True))
             else:
                 yield from self._gap(list(before), list(after))
@@ -133,29 +131,18 @@ class Redline:
             return self._whole(new, "ins") if new is not None else self._whole(old, "del") if old is not None else ""
         return self._both(old, new)
 
-    def _tag(self, name: str, inner: str | None = None) -> str:
-        """A tracked change: an empty element, or one around some runs."""
-        start = f'<w:{name} w:id="{next(self._ids)}" {self._who}'
-        return f"{start}/>" if inner is None else f"{start}>{inner}</w:{name}>"
-
     def _whole(self, para: Para | None, kind: str) -> str:
         """A paragraph that only one draft has, or has here."""
         assert para is not None
         move = self._moves.get(para.mark if kind == "ins" else self._partner.get(para.mark, ""))
         name = {"ins": "moveTo", "del": "moveFrom"}[kind] if move else kind
         properties = para.properties if kind == "ins" else self._shifted(para.properties)
-        inner = self._tracked(para.inner, name)
+        inner = self._track.all(para.inner, name)
         made = f"<w:p><w:pPr>{properties}<w:rPr>{self._tag(name)}</w:rPr></w:pPr>{self._bookmarked(para, inner, kind == 'del')}</w:p>"
         if not move:
             return made
-        id = next(self._ids)
-        return f'<w:{name}RangeStart w:id="{id}" {self._who} w:name="move{move}"/>{made}<w:{name}RangeEnd w:id="{id}"/>'
-
-    def _tracked(self, inner: str, name: str) -> str:
-        """Every run in a change of one kind."""
-        if name == "del":
-            inner = _deleted(inner)
-        return _RUNS.sub(lambda found: self._tag(name, found[1]), inner)
+        id = next(self._track.ids)
+        return f'<w:{name}RangeStart w:id="{id}" {self._track.who} w:name="move{move}"/>{made}<w:{name}RangeEnd w:id="{id}"/>'
 
     def _bookmarked(self, para: Para, inner: str, is_old: bool) -> str:
         if not para.mark or (is_old and para.mark in self._kept):
@@ -168,12 +155,9 @@ class Redline:
         change = ""
         same = old.properties == new.properties and (self._same_lists or "<w:numId" not in new.properties)
         if not same and self._meaning(old.properties, 0) != self._meaning(new.properties, 1):
-            id = next(self._ids)
-            change = f'<w:pPrChange w:id="{id}" {self._who}><w:pPr>{self._shifted(old.properties)}</w:pPr></w:pPrChange>'
-        inner = new.inner
-        if old.inner != inner:
-            start, before, after, end = ends(old.inner, new.inner)
-            inner = f"{start}{self._merged(tokens_of(before), tokens_of(after), bool(start or end))}{end}"
+            id = next(self._track.ids)
+            change = f'<w:pPrChange w:id="{id}" {self._track.who}><w:pPr>{self._shifted(old.properties)}</w:pPr></w:pPrChange>'
+        inner = self._track.words(old.inner, new.inner)
         return f"<w:p><w:pPr>{new.properties}{change}</w:pPr>{self._bookmarked(new, inner, False)}</w:p>"
 
     def _meaning(self, properties: str, side: int) -> str:
@@ -190,46 +174,6 @@ class Redline:
             return f'<w:numId w:val="{int(found[1]) + _SHIFT}"/>'
 
         return _NUMBER.sub(shift, properties)
-
-    # ---------------------------------------------------------------- words
-
-    def _merged(self, old: list[Token], new: list[Token], is_part: bool) -> str:
-        before, after = [t.key for t in old], [t.key for t in new]
-        alike = is_part or Indel.normalized_similarity(before, after) >= RESEMBLES or any(t.xml.startswith("<w:hyperlink") for t in new)
-        blocks = [(b.tag, old[b.src_start : b.src_end], new[b.dest_start : b.dest_end]) for b in LCSseq.opcodes(before, after)] if alike else [("", old, new)]
-        made: list[str] = []
-        gone: list[Token] = []
-        come: list[Token] = []
-        for n, (tag, was, now) in enumerate(blocks):
-            if tag == "equal" and not (0 < n < len(blocks) - 1 and _is_island(now)):
-                made += [self._changed(gone, come), self._same(was, now)]
-                gone, come = [], []
-            else:
-                gone += was
-                come += now
-        return "".join([*made, self._changed(gone, come)])
-
-    def _changed(self, gone: list[Token], come: list[Token]) -> str:
-        """Tokens that went and tokens that came; a hyperlink's tags stand outside of what is tracked."""
-        return self._kind(gone, "del") + self._kind(come, "ins")
-
-    def _kind(self, found: list[Token], name: str) -> str:
-        if not found:
-            return ""
-        made = runs(found)
-        return self._tracked(made, name)
-
-    def _same(self, was: list[Token], now: list[Token]) -> str:
-        """Tokens that stay; a field whose result is another keeps its frame."""
-        made: list[str] = []
-        plain: list[Token] = []
-        for before, after in zip(was, now, strict=True):
-            if before.result == after.result:
-                plain.append(after)
-                continue
-            made += [runs(plain), after.xml, self._tracked(before.result, "del"), self._tracked(after.result, "ins"), FIELD_END]
-            plain = []
-        return "".join([*made, runs(plain)])
 
     # --------------------------------------------------------------- tables
 
@@ -264,21 +208,19 @@ class Redline:
 
     # ------------------------------------------------------------- contents
 
-    def _toc(self, body: str) -> str:
+    def _contents(self, body: str, opening: str) -> str:
         """The field around the entries of the table of contents, put back around whatever they are now."""
-        entries = list(re.finditer(r'<w:p><w:pPr><w:pStyle w:val="TOC[12]"/>.*?</w:p>', body, re.DOTALL))
-        if not entries or not self._contents:
+        entries = list(re.finditer(r'<w:p><w:pPr><w:pStyle w:val="TOC[12]"/>.*?</w:p>', body, re.DOTALL)) if opening else []
+        if not entries:
             return body
         first, last = entries[0], entries[-1]
         at = first.start() + first[0].index("</w:pPr>") + len("</w:pPr>")
         end = last.end() - len("</w:p>")
-        return f"{body[:at]}{self._contents}{body[at:end]}{FIELD_END}{body[end:]}"
+        return f"{body[:at]}{opening}{body[at:end]}{FIELD_END}{body[end:]}"
 
 
-def _last_page(concordance: Sequence[tuple[str, str]]) -> str:
-    """A page with a table of old and new numbers; "" where there are none."""
-    if not concordance:
-        return ""
+def last_page(concordance: Sequence[tuple[str, str]]) -> str:
+    """A page with a table of old and new numbers."""
 
     def row(cells: tuple[str, str], style: str, header: str = "") -> str:
         made = (
@@ -292,16 +234,6 @@ def _last_page(concordance: Sequence[tuple[str, str]]) -> str:
         f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>{run("Concordance", "")}</w:p>{table}'
         f'<w:tblGrid><w:gridCol w:w="4535"/><w:gridCol w:w="4535"/></w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
     )
-
-
-def _deleted(inner: str) -> str:
-    """Runs as a deletion holds them."""
-    return re.sub(r"<(/?)w:t(?=[ >])", r"<\1w:delText", inner).replace("w:instrText", "w:delInstrText")
-
-
-def _is_island(found: list[Token]) -> bool:
-    """Blanks and marks between two changes belong to them."""
-    return all(not token.xml and not token.text.strip(" ,;.()\u00a0") for token in found)
 
 
 def _row_key(row: tuple[str, tuple[tuple[str, tuple[Para, ...]], ...]]) -> str:

@@ -49,7 +49,12 @@ class Unit(Record):
     @property
     def is_named(self) -> bool:
         """Whether its author gave it a name, or it is the only one of its kind in its clause."""
-        return self.kind in ("title", "enacting", "article", "annex") or not _PLACE.fullmatch(self.id.rpartition("/")[2])
+        return self.kind in ("title", "enacting", "article", "annex") or named(self.id)
+
+
+def named(id: str) -> bool:
+    """Whether an id ends in a name, not in a place."""
+    return not _PLACE.fullmatch(id.rpartition("/")[2])
 
 
 class Word(Record):

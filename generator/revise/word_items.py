@@ -65,29 +65,30 @@ class TableItem(Record):
 Item = Para | TableItem
 
 
-class Body(Record):
-    """A document's items, what stands before and after them, and its table of contents' field."""
+class Stretch(Record):
+    """Some items of a document, and the field of its table of contents, where that is among them."""
 
-    start: str
     items: tuple[Item, ...]
-    end: str
     contents: str
 
 
-def read(xml: str) -> Body:
-    """The items of a document part."""
+def body_of(xml: str) -> tuple[str, str, str]:
+    """A document part: what stands before the items, they, and what stands after them."""
     start, _, rest = xml.partition("<w:body>")
     at = rest.rindex("<w:sectPr>")
-    body, end = rest[:at], rest[at:]
-    contents = _TOC_BEGIN.search(body)
+    return f"{start}<w:body>", rest[:at], rest[at:]
+
+
+def stretch(xml: str) -> Stretch:
+    """The items in some paragraphs and tables."""
+    contents = _TOC_BEGIN.search(xml)
     if contents:
-        body = body[: contents.start()] + body[contents.end() :].replace(_TOC_END, "</w:hyperlink>", 1)
-    items, tail = _items(body)
-    return Body(start + "<w:body>", tuple(items), tail + end, contents[0] if contents else "")
+        xml = xml[: contents.start()] + xml[contents.end() :].replace(_TOC_END, "</w:hyperlink>", 1)
+    return Stretch(tuple(_items(xml)), contents[0] if contents else "")
 
 
-def _items(body: str) -> tuple[list[Item], str]:
-    """The items of a body, and what stands behind the last; searched as plain text, which is quicker than any pattern."""
+def _items(body: str) -> list[Item]:
+    """The items of a body; searched as plain text, which is quicker than any pattern."""
     items: list[Item] = []
     pieces = body.split("</w:p>")
     tail, n = "", 0
@@ -105,7 +106,7 @@ def _items(body: str) -> tuple[list[Item], str]:
             items.append(_table(rows, tail + lead[:at]))
             pieces[n] = pieces[n][end + 8 :]
         tail = ""
-    return items, tail + pieces[-1]
+    return items
 
 
 def _para(content: str, before: str = "") -> Para:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from ..errors import UserError
 from ..writers.docx_parts import DRAFT
 from .word import KINDS, Comment, Draft, Para, Revision, Span, Tracked, clean
 from .word_labels import Labels, W
@@ -17,6 +18,8 @@ MAX_CHANGES = 50_000
 MAX_PARAGRAPHS = 50_000
 LONGEST = 20_000
 """How much of a comment or of a change outside the text is kept."""
+_SEVERAL = re.compile(r"[a-z]{2,3}(-[a-z]{2,3})+")
+_ONE_LANGUAGE = "make the changes in the file of one language, which `peacedraft draft` writes without --parallel"
 _DRAFT = "use a file that `peacedraft draft` wrote, edited and saved as DOCX"
 _NESTED = 20
 """How many fields may stand in each other, how many comments on the same words, how many bookmarks on one paragraph."""
@@ -38,6 +41,12 @@ def read(data: bytes, name: str, nodes: dict[str, str] | None = None) -> Draft:
     known = known or nodes or {}
     instrument = str(manifest.get("instrument") or next(iter(known.values()), "").partition(":")[0])
     return _Reader(package, known, instrument).draft(manifest)
+
+
+def refuse_parallel(name: str, manifest: dict[str, Any]) -> None:
+    """A :class:`UserError` where a file holds several languages side by side: then its manifest names them all."""
+    if _SEVERAL.fullmatch(str(manifest.get("language"))):
+        raise UserError(f"{name}: it has several languages side by side, and a draft is read in one", _ONE_LANGUAGE)
 
 
 def _map(package: WordPackage) -> tuple[dict[str, Any], dict[str, str]]:
@@ -113,6 +122,7 @@ class _Reader:
             raise self.package.refusal("its document part is empty")
         self._body(body)
         if not self._found:
+            refuse_parallel(self.package.name, manifest)
             raise self.package.refusal("not a draft of this program, or its bookmarks are gone", _DRAFT)
         for kind in ("footnotes", "endnotes"):
             self._notes_part(self.package.xml(self.package.related(kind)))

@@ -53,11 +53,21 @@ def write(compiled: Compiled, language: Language, options: DocxOptions | Options
 
 def write_parts(compiled: Compiled, language: Language, options: DocxOptions | Options) -> list[Part]:
     """The parts of the instrument's Word file, not yet packed."""
-    document = compiled.document
+    width, notes = template_of(compiled, options).width, _notes(options)
+    return parts_around(written(lambda unmarked: Text(compiled, language, width, notes, unmarked)), options)
+
+
+def template_of(compiled: Compiled, options: DocxOptions | Options) -> Template:
+    """What the Word file of an instrument looks like; a template that cannot be read is a ``ValueError``."""
+    return _template(options, compiled.document.open and not options.final)
+
+
+def parts_around(text: Text, options: DocxOptions | Options) -> list[Part]:
+    """A text that is written, and all that a Word file holds beside it."""
+    document, language = text.document, text.language
     negotiating = document.open and not options.final
     template = _template(options, negotiating)
-    notes = _notes(options)
-    text = written(lambda unmarked: Text(compiled, language, template.width, notes, unmarked))
+    notes = text.notes_as
     mark, _, version = document.mark.partition(" · ")
     date = options.date if isinstance(options, DocxOptions) else ""
     made = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..frozen import Record
@@ -75,22 +75,36 @@ class Text(Blocks):
 
     def write(self) -> None:
         """Fills ``out``."""
-        self._front()
+        for _, step in self.steps():
+            step()
+
+    def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """What is written, in order: the front, the preamble, each Part's heading and article, the closing, each annex."""
+        yield "front", self._front
+        yield "preamble", self._preamble
+        for part in self.document.parts:
+            yield part.id, partial(self._part, part)
+            for article in part.articles:
+                yield article.id, partial(self._unit, article, partial(self._article, article))
+        yield "closing", self._closing
+        for annex in self.document.annexes:
+            yield annex.id, partial(self._unit, annex, partial(self._annex, annex))
+
+    def _preamble(self) -> None:
         document = self.document
         self.plain = "Recital"
         self.blocks(document.preamble)
         if document.enacting:
             self.add("Enacting", run(document.enacting if document.enacting.endswith(":") else f"{document.enacting}:"))
         self.plain = "Text"
-        for part in document.parts:
-            self._part(part)
-        for paragraph in document.closing.paragraphs:
+
+    def _closing(self) -> None:
+        closing = self.document.closing
+        for paragraph in closing.paragraphs:
             self.add("Closing", self.write_runs(paragraph))
-        if document.closing.signatures:
-            self.signatures(document.closing.signatures)
+        if closing.signatures:
+            self.signatures(closing.signatures)
         self.list = ANNEXES
-        for annex in document.annexes:
-            self._unit(annex, partial(self._annex, annex))
 
     def _front(self) -> None:
         document = self.document
@@ -145,8 +159,6 @@ class Text(Blocks):
         if number:
             self.spacing = ""
             self.add("Heading1", _BREAK + self.write_runs(part.title), part.id, self.lists.place(PARTS, HEADING, number))
-        for article in part.articles:
-            self._unit(article, partial(self._article, article))
 
     def _unit(self, unit: Article | Annex, write: Callable[[], None]) -> None:
         """An article or annex, as another draft has written it where it begins as there: after as many bookmarks and lists."""
@@ -225,10 +237,14 @@ class Text(Blocks):
                 mark = f'<w:r>{styled("FootnoteReference")}<w:footnoteReference w:id="{n}"/></w:r>'
             self.end(mark, start, start)
 
+    def finish(self) -> None:
+        """The last thing in a body is a paragraph."""
+        if "</w:tbl>" in self.out[-1][-40:]:
+            self.add("TableEnd", "")
+
     def xml(self, template: Template, running: str, lines: bool) -> list[str]:
         """``word/document.xml`` in pieces; ``running`` are the references to header and footer, ``lines`` asks for line numbers."""
-        if "</w:tbl>" in self.out[-1][-40:]:
-            self.add("TableEnd", "")  # the last thing in a body is a paragraph
+        self.finish()
         numbers = '<w:lnNumType w:countBy="5" w:restart="newPage"/>' if lines else ""
         page = f"<w:sectPr>{running}{template.page}{numbers}{'<w:titlePg/>' if template.cover else ''}</w:sectPr>"
         return [f"{HEAD}<w:document {W} {R}><w:body>", *self.out, f"{page}</w:body></w:document>"]
