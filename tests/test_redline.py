@@ -179,6 +179,20 @@ def test_libreoffice_agrees(tmp_path: Path) -> None:
             assert red == plain, (name, mode)
 
 
+@pytest.mark.office
+@pytest.mark.skipif(not _has_office(), reason="no LibreOffice, or no uno")
+def test_libreoffice_agrees_on_a_treaty(tmp_path: Path) -> None:
+    """An article that went, with references and what they point at, one that has another wording, and all that moved up."""
+    scenario = load(ROOT / "scenarios/ukraine-austrian-model", Memory())
+    settings = ["state-treaty:culture.language=minority-language", "state-treaty:humanitarian.prisoners=omit"]
+    old, new = (draft(one, ["en"])["state-treaty"] for one in (scenario, scenario.with_values(settings)))
+    for name, content in (("old", write(old, "docx")), ("new", write(new, "docx")), ("red", redline(old, new, "en", "A", "2027-03-14T00:00:00Z"))):
+        (tmp_path / f"{name}.docx").write_bytes(content)
+    for mode, side in (("accept", "new"), ("reject", "old")):
+        red, plain = _office(tmp_path, mode, tmp_path / "red.docx", tmp_path / f"{side}.docx")
+        assert red == plain, mode
+
+
 def test_nothing_changed_is_nothing_tracked() -> None:
     """The redline of a draft with itself has its text and no change."""
     one = _package()["state-treaty"]

@@ -18,6 +18,10 @@ _WORD = re.compile(r"\w+(?:[’'‑-]\w+)*")
 _MARKS = " ,;.()\u00a0"
 _RUN_END = "</w:t></w:r>"
 _FIELD = 'w:fldCharType="'
+_WORDED = re.compile(
+    r'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> REF\t[^<]*</w:instrText></w:r>'
+    r'<w:r><w:fldChar w:fldCharType="separate"/></w:r>((?:(?!fldChar).)*)<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 
 
 class Track:
@@ -117,7 +121,11 @@ class Track:
 
 
 def _deleted(inner: str) -> str:
-    """Runs as a deletion holds them."""
+    """Runs as a deletion holds them.
+
+    A reference with a word ("Article 28") is deleted as its words: LibreOffice 7.4 leaves a field that it does not know outside
+    of the deletion, and an empty row or paragraph behind."""
+    inner = _WORDED.sub(r"\1", inner)
     return re.sub(r"<(/?)w:t(?=[ >])", r"<\1w:delText", inner).replace("w:instrText", "w:delInstrText")
 
 
