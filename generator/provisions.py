@@ -121,6 +121,9 @@ class Clause:
         parts = [self.title, data.get("text") or ""]
         for name, annex in sorted((data.get("annexes") or {}).items()):
             parts += [name, annex["title"], annex["text"]]
+        titles = {name: step["title"] for name, (step, _) in self.milestones.items()}
+        for name, title in sorted((titles | {n: step["title"] for n, step in (data.get("milestones") or {}).items()}).items()):
+            parts += [name, title]
         return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

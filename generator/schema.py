@@ -32,7 +32,8 @@ def with_names(schema: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {id: _choice(clause, parties) for id, clause in clauses.items()},
     }
-    schema["properties"]["languages"] = {"type": "array", "minItems": 1, "items": {"enum": library.languages()}}
+    for place in (schema["properties"], instrument):
+        place["languages"] = {"type": "array", "minItems": 1, "items": {"enum": library.languages()}}
     schema["properties"]["profile"] = {"enum": list(library.profiles())}
     return schema
 

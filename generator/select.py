@@ -153,6 +153,11 @@ class _Selector:
                     ("languages", index),
                     f"languages: {', '.join(self.library.languages())}; a new one is one file in templates/languages/",
                 )
+        for id, instrument in self.scenario.instruments.items():
+            for index, tag in enumerate(instrument.get("languages") or ()):
+                if tag not in self.scenario.languages:
+                    message = f"{id} is to be authentic in “{tag}”, in which the scenario is not drafted"
+                    self.add("SC013", message, ("instruments", id, "languages", index), f"languages: {', '.join(self.scenario.languages)}")
         for name, value in self.scenario.roles.items():
             self._known_parties(value, ("roles", name))
         if self.scenario.terminology:
@@ -202,6 +207,7 @@ class _Selector:
         signatories = self._known_parties(data.get("signatories"), (*base, "signatories"))
         enacted_by = self._known_parties(data.get("enacted-by"), (*base, "enacted-by"))
         roles["signatories"] = signatories or enacted_by
+        roles.setdefault("other-signatories", tuple(p for p in roles["signatories"] if p not in roles.get("neutral-state", ())))
         chosen = self._choices(id, data, framing, roles)
         preamble, parts, annexes = self._place(id, framing, chosen)
         register = str(data.get("register") or framing.data["register"])

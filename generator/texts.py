@@ -262,7 +262,7 @@ class Texts:
 
     def _languages(self) -> Value:
         names = []
-        for tag in self.scenario.languages:
+        for tag in self.instrument.data.get("languages") or self.scenario.languages:
             drafted = self.library.language(tag)
             names.append(self.language.words.get(f"language-{tag}") or (drafted.name if drafted else tag))
         members = [TextValue(n, self.language) for n in sorted(names)]

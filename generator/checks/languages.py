@@ -53,7 +53,8 @@ def missing_translation(package: Package) -> Iterator[Diagnostic]:
 def stale_translation() -> None:
     """
     What it finds
-        A translation whose `of:` is not the digest of the English title, text and annexes as they are now.
+        A translation whose `of:` is not the digest of the English title, text, annexes and titles of milestones as they are
+        now.
 
     Why it matters
         The English was changed after it was translated: the two texts may no longer say the same, and both would be

@@ -100,11 +100,11 @@ def other_authentic_languages(package: Package) -> Iterator[Diagnostic]:
         final.authentic-texts: {variant: one-prevails, prevailing: french}
 
     How to fix it
-        Write {{ languages }}, which prints the languages of the scenario; choose a prevailing text among them, or add
-        the language to `languages:`.
+        Write {{ languages }}, which prints the languages of the scenario, or those that the instrument has of its own;
+        choose a prevailing text among them, or add the language to `languages:`.
     """
-    drafted = set(package.scenario.languages)
     for id, draft in package.instruments.items():
+        drafted = set(draft.instrument.data.get("languages") or package.scenario.languages)
         names = {key.removeprefix("language-"): word for key, word in draft.languages["en"].words.items() if key.startswith("language-")}
         passages = [passage for passage in draft.prose.passages if passage.clause == AUTHENTIC]
         text = " ".join(passage.text for passage in passages)

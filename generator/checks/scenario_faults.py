@@ -191,10 +191,12 @@ def unknown_terminology() -> None:
 def unknown_language() -> None:
     """
     What it finds
-        A language of the scenario for which there is no file in templates/languages/.
+        A language of the scenario for which there is no file in templates/languages/; a language of an instrument that is
+        not one of the scenario.
 
     Why it matters
-        Dates, numbers and headings cannot be printed in it, so no text in it is written.
+        Dates, numbers and headings cannot be printed in it, so no text in it is written; an instrument cannot be authentic
+        in a language in which there is no text of it.
 
     Example
         languages: [en, ua]

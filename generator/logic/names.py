@@ -143,14 +143,14 @@ class Known:
 
 
 def roles_of(library: Library) -> set[str]:
-    """The roles that some clause speaks of, and the signatories."""
+    """The roles that some clause speaks of, the signatories, and those of them that are not the neutral State."""
     clauses = [clause for id in library.clause_ids() if (clause := library.clause(id)) is not None]
-    return {"signatories"} | {str(spec["role"]) for clause in clauses for spec in clause.parameters.values() if spec.get("role")}
+    return {"signatories", "other-signatories"} | {str(spec["role"]) for clause in clauses for spec in clause.parameters.values() if spec.get("role")}
 
 
 def roles_in(selection: Selection) -> set[str]:
     """The roles that somebody has in a package."""
-    return {"signatories", *selection.scenario.roles}.union(*(instrument.roles for instrument in selection.instruments.values()))
+    return {"signatories", "other-signatories", *selection.scenario.roles}.union(*(instrument.roles for instrument in selection.instruments.values()))
 
 
 def _variant_faults(atom: Compare, clause: Clause) -> Iterator[tuple[str, str]]:

@@ -67,6 +67,7 @@ class Instrument(Model):
     short_title: Inflected | None = None
     register_: Register | None = None
     roles: dict[Name, Name | list[Name]] | None = None
+    languages: Annotated[list[Name], Field(min_length=1)] | None = None
     signatories: Annotated[list[Name], Field(max_length=1000)] | None = None
     enacted_by: Name | None = None
     clauses: Annotated[dict[ClauseId, Name | ClauseChoice], Field(max_length=5000)] | None = None

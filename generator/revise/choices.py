@@ -26,7 +26,7 @@ class Choice(Record):
 
 _OPEN = "open: "
 _FIELDS = ("title", "languages", "parties", "roles", "terminology", "dates")
-_OWN = ("framing", "register", "title", "short-title", "signatories", "enacted-by", "roles")
+_OWN = ("framing", "register", "title", "short-title", "languages", "signatories", "enacted-by", "roles")
 
 
 def choices(old: Package, new: Package) -> list[Choice]:

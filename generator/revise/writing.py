@@ -215,7 +215,7 @@ class Writing:
         stem = f"{self._stem(base)}-{proposal.party}"
         name = next(n for n in (stem, *(f"{stem}-{k}" for k in range(2, 1000))) if n not in taken)
         self._named[clause.id, json.dumps(texts)] = name
-        self._texts[clause.id, name] = texts
+        self._texts[clause.id, name] = texts | {"milestones": clause.variants[base].data.get("milestones")}
         file = self._file(f"clauses/{clause.id.replace('.', '/', 1)}.yaml", "clause", "# Wordings that delegations want.\nextends: shipped\n")
         self._put_in(file, name, self._lines(proposal, base, clause.variants[base].data, texts))
         return name
