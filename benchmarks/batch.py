@@ -27,7 +27,7 @@ from generator.batch.work import bench
 from generator.output import OutFile, write_sparing
 from generator.pipeline import options_for
 
-DRAFTS, PEERS, FEW, MANY, MEMORY = 240, 8, 40, 400, 250
+DRAFTS, PEERS, FEW, MANY, MEMORY = 240, 8, 400, 1000, 250
 """Variants timed in this process, and drafts by docxtpl beside them; in processes of their own, for the growth of memory; megabytes that are promised."""
 PLAN = """\
 scenario: ukraine-austrian-model

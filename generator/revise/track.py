@@ -16,7 +16,8 @@ from .word_items import FIELD_END, Token, ends, run, runs, tokens_of
 _RUNS = re.compile(r"((?:<w:r>.*?</w:r>)+)", re.DOTALL)
 _WORD = re.compile(r"\w+(?:[’'‑-]\w+)*")
 _MARKS = " ,;.()\u00a0"
-_RUN_END = "</w:t></w:r>"
+_CLOSE = "</w:r>"
+_RUN_END = f"</w:t>{_CLOSE}"
 _FIELD = 'w:fldCharType="'
 _WORDED = re.compile(
     r'<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> REF\t[^<]*</w:instrText></w:r>'
@@ -46,18 +47,33 @@ class Track:
         """The runs of one paragraph before and after → those that stay, went and came."""
         if old == new:
             return new
-        made = self._within_a_run(old, new)
+        made = self._run_by_run(old, new)
         if made:
             return made
         start, before, after, end = ends(old, new)
         return f"{start}{self._merged(tokens_of(before), tokens_of(after), bool(start or end))}{end}"
 
+    def _run_by_run(self, old: str, new: str) -> str:
+        """The same where all that differs stands in the words of runs that are there before and after; "" where it does not."""
+        before, after = old.split(_CLOSE), new.split(_CLOSE)
+        if len(before) != len(after) or before[-1] != after[-1]:
+            return ""
+        made: list[str] = []
+        in_field = False
+        for was, now in zip(before[:-1], after[:-1], strict=True):
+            changed = now if was == now else "" if in_field else self._within_a_run(f"{was}{_CLOSE}", f"{now}{_CLOSE}")
+            if not changed:
+                return ""
+            made.append(f"{now}{_CLOSE}" if was == now else changed)
+            if _FIELD in now:
+                in_field = f'{_FIELD}end"' not in now
+        return "".join([*made, after[-1]])
+
     def _within_a_run(self, old: str, new: str) -> str:
-        """The same where all that differs stands in the words of one run; "" where it does not."""
+        """The same for one run."""
         start = Prefix.similarity(old, new)
         at, text = new.rfind("<", 0, start), new.rfind(">", 0, start) + 1
-        kind = new.rfind(_FIELD, 0, start)
-        if at > text or not new.startswith("<w:t", at) or (kind >= 0 and not new.startswith("end", kind + len(_FIELD))):
+        if at > text or not new.startswith("<w:t", at):
             return ""
         left = new[text:start].rfind(" ") + 1 + text
         end = len(new) - min(min(len(old), len(new)) - start, Postfix.similarity(old, new))
@@ -80,7 +96,7 @@ class Track:
         )
 
     def _replaced(self, was: str, now: str, look: str) -> str:
-        if _WORD.fullmatch(was) and _WORD.fullmatch(now):
+        if _WORD.fullmatch(was.rstrip(_MARKS)) and _WORD.fullmatch(now.rstrip(_MARKS)):
             gone = f'<w:r>{look}<w:delText xml:space="preserve">{was}</w:delText></w:r>'
             return self.tag("del", gone) + self.tag("ins", f'<w:r>{look}<w:t xml:space="preserve">{now}{_RUN_END}')
         before, after = TOKEN.findall(was), TOKEN.findall(now)
@@ -125,8 +141,10 @@ def _deleted(inner: str) -> str:
 
     A reference with a word ("Article 28") is deleted as its words: LibreOffice 7.4 leaves a field that it does not know outside
     of the deletion, and an empty row or paragraph behind."""
-    inner = _WORDED.sub(r"\1", inner)
-    return re.sub(r"<(/?)w:t(?=[ >])", r"<\1w:delText", inner).replace("w:instrText", "w:delInstrText")
+    if " REF\t" in inner:
+        inner = _WORDED.sub(r"\1", inner)
+    inner = inner.replace("<w:t>", "<w:delText>").replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+    return inner.replace("w:instrText", "w:delInstrText")
 
 
 def _stretches(old: Sequence[str], new: Sequence[str], is_island: Callable[[int, int], bool]) -> Iterator[tuple[bool, int, int, int, int]]:
