@@ -31,10 +31,10 @@ from .index import index
 from .manifest import pages_written, write_manifest
 from .overview import Overview
 from .plan import Plan
-from .work import Job, Outcome, bench, inputs_digest, make
+from .work import Job, Outcome, bench, inputs_digest, make, make_some
 
-AHEAD = 3
-"""So many variants for each process are handed out at a time."""
+AHEAD, HANDFUL = 3, 8
+"""So many handfuls for each process are handed out at a time, of so many variants at most."""
 TRIED = 5
 """Among so many variants one is looked for that can be drafted, for the estimate."""
 CONNECT = "10s"
@@ -82,18 +82,20 @@ def job_of(plan: Plan, output: str, resume: bool) -> Job:
 
 
 def outcomes(plan: Plan, job: Job, executor: Executor | None, ahead: int) -> Iterator[Outcome]:
-    """Makes every variant, ``ahead`` of them at a time where there is an executor; each is told as it is done."""
+    """Makes every variant; where there is an executor, ``ahead`` handfuls of them at a time.  Each is told as it is done."""
     if executor is None:
         yield from (make(job, variant.id, variant.choices) for variant in plan)
         return
-    waiting: set[Future[Outcome]] = set()
+    waiting: set[Future[list[Outcome]]] = set()
+    left = ((variant.id, variant.choices) for variant in plan)
+    size = min(HANDFUL, 1 + plan.total // (4 * ahead))
     try:
-        for variant in plan:
-            waiting.add(executor.submit(make, job, variant.id, variant.choices))
+        for some in iter(lambda: list(islice(left, size)), []):
+            waiting.add(executor.submit(make_some, job, some))
             if len(waiting) >= ahead:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        yield from (future.result() for future in waiting)
+                yield from (outcome for future in done for outcome in future.result())
+        yield from (outcome for future in waiting for outcome in future.result())
     except BrokenProcessPool:
         raise UserError("a process of this run was ended from outside, perhaps for want of memory", "go on with --resume, with fewer processes (-j)") from None
     finally:

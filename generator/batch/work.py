@@ -153,6 +153,11 @@ def make(job: Job, id: str, choices: dict[str, Any]) -> Outcome:
         return Outcome(id, failure=error.message, stops="every process must see the plan's folder and the library under the same path")
 
 
+def make_some(job: Job, variants: list[tuple[str, dict[str, Any]]]) -> list[Outcome]:
+    """Some variants that follow each other: they are handed out together, and share the most."""
+    return [make(job, id, choices) for id, choices in variants]
+
+
 def fitting(plan: Plan, choices: dict[str, Any]) -> Scenario:
     """The scenario of a variant, without the values that the plan's scenario gives to another wording of a clause and that
     its own does not print."""
