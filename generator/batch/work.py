@@ -5,6 +5,7 @@ Goes in: a :class:`Job`, an id and choices.  Comes out: an :class:`Outcome`; the
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import threading
@@ -62,6 +63,12 @@ class Bench:
     def __init__(self, plan: Plan, job: Job) -> None:
         self.plan, self.job = plan, job
         self.memory = Memory()
+
+    def at(self, job: Job) -> Bench:
+        """The same tools for another job of the plan."""
+        other = copy.copy(self)
+        other.job = job
+        return other
 
     @cached_property
     def base(self) -> Package:
@@ -139,8 +146,9 @@ _one = threading.Lock()
 def bench(job: Job, plan: Plan | None = None) -> Bench:
     """This process's bench for a job; the plan is read where it is not given."""
     if job not in _benches:
+        known = next((bench for bench in _benches.values() if bench.plan is plan), None)
         _benches.clear()
-        _benches[job] = Bench(plan or read_plan(job.plan), job)
+        _benches[job] = known.at(job) if known else Bench(plan or read_plan(job.plan), job)
     return _benches[job]
 
 
