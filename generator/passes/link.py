@@ -105,20 +105,20 @@ def leaves(index: Index, links: dict[str, Link], memory: Memory) -> dict[str, Le
         return {}
     document, numbers, tag = index.document, index.numbers, index.document.language
     recitals = [links[ref.id] for clause in _recitals(document) for ref in index.surveys[clause].refs]
-    whole = memory.later(("leaf", tag, document.id), (document, numbers, links), Leaf)
+    whole = memory.once(("leaf", tag, document.id), (document, numbers, links), Leaf)
     if "leaves" in whole.kept:
         shared: dict[str, Leaf] = whole.kept["leaves"]
         return shared
     found = whole.kept["leaves"] = {
         document.id: whole,
-        PREAMBLE: memory.later(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
+        PREAMBLE: memory.once(("leaf", tag, document.id, PREAMBLE), (document.preamble, recitals), Leaf),
     }
     units: list[Article | Annex] = [*articles(index.document), *index.document.annexes]
     for unit in units:
         own = tuple([links[ref.id] for ref in index.surveys[unit.id].refs])
-        inner = memory.later(("ids", tag, unit.id), unit.blocks, partial(_ids, unit))
+        inner = memory.once(("ids", tag, unit.id), unit.blocks, partial(_ids, unit))
         origin = (unit, numbers.get(unit.id), [numbers.get(id) for id in inner], own)
-        found[unit.id] = memory.later(("leaf", tag, unit.id), origin, Leaf)
+        found[unit.id] = memory.once(("leaf", tag, unit.id), origin, Leaf)
     return found
 
 
