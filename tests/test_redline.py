@@ -184,7 +184,7 @@ def test_libreoffice_agrees(tmp_path: Path) -> None:
 def test_libreoffice_agrees_on_a_treaty(tmp_path: Path) -> None:
     """An article that went, with references and what they point at, one that has another wording, and all that moved up."""
     scenario = load(ROOT / "scenarios/ukraine-austrian-model", Memory())
-    settings = ["state-treaty:culture.language=minority-language", "state-treaty:humanitarian.prisoners=omit"]
+    settings = ["state-treaty:culture.language=protected-use", "state-treaty:humanitarian.prisoners=omit"]
     old, new = (draft(one, ["en"])["state-treaty"] for one in (scenario, scenario.with_values(settings)))
     for name, content in (("old", write(old, "docx")), ("new", write(new, "docx")), ("red", redline(old, new, "en", "A", "2027-03-14T00:00:00Z"))):
         (tmp_path / f"{name}.docx").write_bytes(content)
