@@ -8,10 +8,14 @@ from __future__ import annotations
 import itertools
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from benchmarks.timing import Ratio, paired_ms, process
+from generator import draft as drafted
+from generator import load
 from generator.cli import COMMANDS
+from generator.tree import articles
 
 BARE = "import click\n\n@click.group()\ndef bare():\n    'Drafts of peace treaties.'\n\n" + "".join(
     f"@bare.command({name!r})\ndef command_{n}():\n    {summary!r}\n\n" for n, (name, (_, summary)) in enumerate(COMMANDS.items())
@@ -19,7 +23,7 @@ BARE = "import click\n\n@click.group()\ndef bare():\n    'Drafts of peace treati
 
 
 def measure() -> list[Ratio]:
-    """--help, and one instrument as DOCX."""
+    """--help, and each instrument of the shipped scenario as DOCX, by itself."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bare = folder / "bare.py"
@@ -38,16 +42,10 @@ def measure() -> list[Ratio]:
 
         nothing = process([sys.executable, "-c", "pass"], environment)
         help_ours, help_bare = paired_ms(process([*us, "--help"], environment), process([sys.executable, str(bare), "--help"], environment), 15)
-        drafting("state-treaty")
-        law, base = paired_ms(lambda: drafting("neutrality-law"), nothing, 15)
-        treaty, base_again = paired_ms(lambda: drafting("state-treaty"), nothing, 15)
-    return [
-        Ratio("peacedraft --help / a bare click group with the same commands", help_ours, help_bare, 1.2),
-        Ratio("peacedraft draft -f docx -l en -i neutrality-law / python -c pass", law, base, 8),
-        Ratio(
-            "peacedraft draft -f docx -l en -i state-treaty (101 articles, others for their terms) / python -c pass",
-            treaty,
-            base_again,
-            8,
-        ),
-    ]
+        found = [Ratio("peacedraft --help / a bare click group with the same commands", help_ours, help_bare, 1.2)]
+        for instrument, draft in drafted(load("ukraine-austrian-model")).instruments.items():
+            size = sum(1 for _ in articles(draft["en"].document))
+            what = f"{instrument} ({size} article{'' if size == 1 else 's'}, others for their terms and numbers)"
+            ours, base = paired_ms(partial(drafting, instrument), nothing, 15)
+            found.append(Ratio(f"peacedraft draft -f docx -l en -i {what} / python -c pass", ours, base, 8))
+    return found

@@ -8,6 +8,8 @@ class with ``__slots__``, positional and keyword construction, equality by type 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from types import CodeType, FunctionType
 
 from .hints import Any, Self, dataclass_transform
 
@@ -29,18 +31,24 @@ class _RecordType(type):
 
 
 def _first_init(cls: type, fields: list[str], defaults: dict[str, Any]) -> Callable[..., None]:
-    """An ``__init__`` that writes the real one when it is first called: most classes are not used in most runs."""
+    """An ``__init__`` that makes the real one when it is first called: most classes are not used in most runs."""
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
-        arguments = ", ".join(f"{f}=_default_{f}" if f in defaults else f for f in fields)
-        body = "; ".join(f"_set_{f}(self, {f})" for f in fields)
-        scope: dict[str, Any] = {f"_default_{f}": v for f, v in defaults.items()}
-        scope |= {f"_set_{f}": getattr(cls, f).__set__ for f in fields}
-        exec(f"def __init__(self, {arguments}): {body}", scope)
-        cls.__init__ = scope["__init__"]  # type: ignore[misc]
+        code = _setting(len(fields)).replace(co_varnames=("self", *fields))
+        scope = {f"_set_{n}": getattr(cls, f).__set__ for n, f in enumerate(fields)}
+        cls.__init__ = FunctionType(code, scope, "__init__", tuple(defaults.values()))  # type: ignore[misc]
         cls.__init__(self, *args, **kwargs)  # type: ignore[misc]
 
     return init
+
+
+@cache
+def _setting(count: int) -> CodeType:
+    """The code of an ``__init__`` with so many fields, whatever their names: records of one size share it, for compiling takes time."""
+    arguments, body = (end.join(pattern.format(n) for n in range(count)) for end, pattern in ((", ", "_{0}"), ("; ", "_set_{0}(self, _{0})")))
+    scope: dict[str, Any] = {}
+    exec(f"def __init__(self, {arguments}): {body}", scope)
+    return scope["__init__"].__code__  # type: ignore[no-any-return]
 
 
 def _write(cls: type, name: str, arguments: str, value: str) -> None:

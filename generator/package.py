@@ -105,11 +105,17 @@ class Package:
         """What is found in every choice by itself, given its instrument; drafts that share a choice share what is found in it.
 
         ``whole``: in instruments that are not built, too."""
-        parts = self.selection.choices
-        if not whole and len(self.instruments) < len(self.selection.instruments):
-            parts = {at: chosen for at, chosen in parts.items() if at[0] in self.instruments}
+        parts = self.selection.choices if whole else self.choices
         made = self.selection.memory.each(key, self._surroundings, parts, lambda at, chosen: list(judge(at[0], chosen)))
         return [found for each in made.values() for found in each]
+
+    @cached_property
+    def choices(self) -> dict[tuple[str, str], Chosen]:
+        """The choices of the instruments that are built, by instrument and clause."""
+        choices = self.selection.choices
+        if len(self.instruments) == len(self.selection.instruments):
+            return choices
+        return {at: chosen for at, chosen in choices.items() if at[0] in self.instruments}
 
     @cached_property
     def _surroundings(self) -> tuple[object, ...]:

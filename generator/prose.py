@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from codecs import register_error
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 
@@ -94,13 +95,15 @@ class Stretch:
         self.passages = tuple(passages)
         self.whole = _BETWEEN.join([passage.text for passage in self.passages])
         self.small = _lower(self.whole)
-        self.words = frozenset(_words(self.small))
+        self.words = words_in(self.small)
         self._starts = [0]
         for passage in self.passages:
             self._starts.append(self._starts[-1] + len(passage.text) + len(_BETWEEN))
 
     def find(self, phrase: str) -> Iterator[Hit]:
         """Whole words, whatever their case."""
+        if not self.words.issuperset(_words_of(phrase)):
+            return
         small = self.small
         at = small.find(phrase)
         while at >= 0:
@@ -149,11 +152,8 @@ class Prose:
         return self._found[wanted]
 
     def _hits(self, phrase: str) -> Iterator[Hit]:
-        words = _words_of(phrase)
-        for n in min([self._where.get(word, ()) for word in words], key=len):
-            stretch = self._stretches[n]
-            if len(words) == 1 or stretch.words.issuperset(words):
-                yield from stretch.find(phrase)
+        for n in min([self._where.get(word, ()) for word in _words_of(phrase)], key=len):
+            yield from self._stretches[n].find(phrase)
 
     def match(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
         """Every match of a pattern in a provision; for short instruments, or patterns that begin with fixed letters."""
@@ -171,22 +171,23 @@ def _index(stretches: list[Stretch], key: tuple[str, ...], memory: Memory) -> di
                 index |= {word: [at for at in index[word] if at != n] for word in old.words - new.words}
                 index |= {word: sorted([*index.get(word, ()), n]) for word in new.words - old.words}
     else:
-        index = {}
+        made: defaultdict[bytes, list[int]] = defaultdict(list)
         for n, stretch in enumerate(stretches):
             for word in stretch.words:
-                index.setdefault(word, []).append(n)
+                made[word].append(n)
+        index = dict(made)
     memory.keep(key, stretches, index)
     return index
 
 
-def _words(small: str) -> set[bytes]:
+def words_in(small: str) -> frozenset[bytes]:
     """The words of a text in small letters, as this index knows them: one byte to a letter, so that they are made quickly."""
-    return set(small.encode("cp1251", "peacedraft.letter").translate(_LETTERS).split())
+    return frozenset(small.encode("cp1251", "peacedraft.letter").translate(_LETTERS).split())
 
 
 @cache
 def _words_of(phrase: str) -> tuple[bytes, ...]:
-    return tuple(_words(phrase))
+    return tuple(words_in(phrase))
 
 
 @lru_cache(maxsize=4096)

@@ -29,6 +29,14 @@ class Variant:
         """Its annexes by name."""
         return dict(self.data.get("annexes") or {})
 
+    @cached_property
+    def texts(self) -> dict[tuple[str, ...], str]:
+        """Its text and those of its annexes, by the path in its file; none where it says nothing."""
+        if self.silent:
+            return {}
+        found = {("variants", self.name, "text"): str(self.data.get("text") or "")}
+        return found | {("variants", self.name, "annexes", n, "text"): str(a["text"]) for n, a in self.annexes.items()}
+
     @property
     def counts_as(self) -> str:
         """The variant whose name stands for this one too in conditions; "" where it stands for itself alone."""

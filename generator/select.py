@@ -34,6 +34,11 @@ class Alternative(Record):
         """Whether it prints anything."""
         return self.variant is not None and not self.variant.silent
 
+    @property
+    def texts(self) -> dict[tuple[str, ...], str]:
+        """The texts of its variant, by the path in their file."""
+        return self.variant.texts if self.variant else {}
+
 
 class Chosen(Record):
     """A clause in an instrument, with one alternative or, where it is open, several."""

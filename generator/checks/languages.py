@@ -16,7 +16,6 @@ from ..source import Source
 from ..text import holes_in
 from ..tree import Compiled
 from . import check, fault
-from .typed import texts
 
 
 @check("LA001", "missing-translation")
@@ -285,7 +284,7 @@ def _printed(package: Package, clause: Clause, variant: Variant | None) -> set[s
     milestones = [data for data, _ in clause.milestones_of([variant.name] if variant else []).values()]
     lines = [text for spec in clause.parameters.values() for text in (spec.get("choices") or {}).values()]
     lines += [data["title"] for data in milestones]
-    templates = [package.library.template(text)[0] for text in texts(variant).values()]
+    templates = [package.library.template(text)[0] for text in (variant.texts if variant else {}).values()]
     templates += [package.library.template(line, line=True)[0] for line in lines]
     rows = [data["each"] for data in milestones if data.get("each")]
     return {name.replace("_", "-") for name in holes_in(templates, forms=True)} | {*rows, *(["phase"] if rows else [])}

@@ -12,7 +12,7 @@ from ..library import Library
 from ..package import InstrumentDraft, Package
 from ..prose import Passage, place
 from . import check
-from .typed import strings, texts
+from .typed import strings
 
 AUTHENTIC = "final.authentic-texts"
 ASSURANCE, GUARANTEE = "security-assurance", "security-guarantee"
@@ -286,7 +286,7 @@ def _spot(package: Package, draft: InstrumentDraft, clause: str, tag: str, words
     source = package.library.translation(clause, tag)
     chosen = next((c for c in draft.instrument.chosen() if c.clause.id == clause), None)
     for alternative in chosen.alternatives if chosen and source else ():
-        for path in texts(alternative.variant):
+        for path in alternative.texts:
             text = _at(source.data, path) if source else None
             at = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) if isinstance(text, str) else None
             if at and source and isinstance(text, str):

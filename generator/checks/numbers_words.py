@@ -9,14 +9,14 @@ from functools import cache, partial
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Span
 from ..language import Language
 from ..package import Package
-from ..prose import Hit, Reading, Stretch, place, readings, unavoidable
+from ..prose import Hit, Reading, Stretch, place, readings, unavoidable, words_in
 from ..provisions import Clause, Variant
 from ..select import Chosen
 from ..source import Source
 from ..values import read_duration
 from . import check
 from .choices import always, candidates, value_span
-from .typed import Steps, texts, variants
+from .typed import Steps, variants
 
 PEOPLE = ("troops", "soldiers", "military", "personnel", "persons")
 TIME = ("days", "weeks", "months", "years")
@@ -82,6 +82,8 @@ def quantity_with_two_values(package: Package) -> Iterator[Diagnostic]:
 
 def _figured(stretch: Stretch) -> list[tuple[int, Hit]]:
     """The figures of a provision in sentences about one of the quantities, and of which."""
+    if stretch.words.isdisjoint(_counted_words()):
+        return []
     found = []
     for n, (clause, _, subject, nouns, beside) in enumerate(QUANTITIES):
         hits = [h for h in stretch.find(subject) if h.passage.clause != clause and (not beside or re.search(beside, h.sentence))]
@@ -94,9 +96,9 @@ def _figured(stretch: Stretch) -> list[tuple[int, Hit]]:
 
 def _beside_references(package: Package) -> Iterator[Diagnostic]:
     """Figures typed beside a reference to the clause that states the quantity."""
-    written = package.selection.memory.each("figures before references", None, package.selection.choices, lambda _, chosen: _figures_of(chosen))
+    written = package.selection.memory.each("figures before references", None, package.choices, lambda _, chosen: _figures_of(chosen))
     for (id, own), found in written.items():
-        for variant, path, line, column, stated, clause in found if id in package.instruments else ():
+        for variant, path, line, column, stated, clause in found:
             every = next((tuple(c.clause.parameters) for _, c in package.chosen(clause)), ())
             span = package.library.span_in_text(variant.source, path, line, column)
             yield from _unlike(id, own, stated, _values(package, clause, every), clause, span)
@@ -107,7 +109,7 @@ def _figures_of(chosen: Chosen) -> list[tuple[Variant, Steps, int, int, str, str
     return [
         (variant, path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), stated, clause)
         for variant in variants(chosen)
-        for path, text in texts(variant).items()
+        for path, text in variant.texts.items()
         for at, stated, clause in _before_references(text)
     ]
 
@@ -163,7 +165,12 @@ def _counted(stated: str) -> tuple[float, str]:
 def _is_typed(package: Package, id: str, clause: str, words: str) -> bool:
     """Whether words stand in the text of a clause, not in its values."""
     chosen = next((c for c in package.instruments[id].instrument.chosen() if c.clause.id == clause), None)
-    return chosen is not None and any(words in text for variant in variants(chosen) for text in texts(variant).values())
+    return chosen is not None and any(words in text for variant in variants(chosen) for text in variant.texts.values())
+
+
+@cache
+def _counted_words() -> frozenset[bytes]:
+    return words_in(" ".join(noun.partition(" ")[0] for _, _, _, nouns, _ in QUANTITIES for noun in nouns))
 
 
 @cache
@@ -210,7 +217,7 @@ def _figures_unlike_words(package: Package, id: str, chosen: Chosen) -> Iterator
 def _texts(package: Package, clause: str, variant: Variant, tag: str) -> Iterator[tuple[Source, Steps, str]]:
     """The texts of a variant in one language, each with the file and the path in it."""
     if tag == "en":
-        yield from ((variant.source, steps, text) for steps, text in texts(variant).items())
+        yield from ((variant.source, steps, text) for steps, text in variant.texts.items())
         return
     source = package.library.translation(clause, tag)
     if source is None:
@@ -271,7 +278,7 @@ def mixed_units(package: Package) -> Iterator[Diagnostic]:
         Give `unit: km`, write `time-zone: UTC+2`, and count every term in calendar days.
     """
     yield from package.by_choice("NU010", partial(_without_offset, package))
-    measured = package.selection.memory.each("units", None, package.selection.choices, lambda _, chosen: _measured(chosen))
+    measured = package.selection.memory.each("units", None, package.choices, lambda _, chosen: _measured(chosen))
     for id in package.instruments:
         seen: dict[str, str] = {}
         for clause, name, unit in [one for (instrument, _), each in measured.items() if instrument == id for one in each]:

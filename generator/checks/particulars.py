@@ -13,7 +13,6 @@ from ..package import Package
 from ..provisions import Variant
 from ..select import Alternative, Chosen, Instrument
 from .choices import always, candidates, value_span
-from .typed import texts
 
 PHASING = "sanctions.phasing"
 
@@ -31,7 +30,7 @@ def prints(alternative: Alternative, parameter: str) -> bool:
 def is_printed(variant: Variant | None, parameter: str) -> bool:
     """Whether a variant's text or one of its annexes has a hole for the parameter."""
     name = parameter.replace("-", "_")
-    return any(name in text and name in _in_holes(text) for text in texts(variant).values())
+    return any(name in text and name in _in_holes(text) for text in (variant.texts if variant else {}).values())
 
 
 @cache

@@ -16,7 +16,6 @@ from ..select import Alternative, Chosen
 from ..tree import Ref, link_text
 from . import check
 from .choices import value_span
-from .typed import texts
 
 
 class Missing(Record):
@@ -125,7 +124,7 @@ def _severity(chosen: Chosen | None, ref: Ref) -> Severity:
 
 
 def _typed(alternative: Alternative, ref: Ref) -> bool:
-    return any(f'"{ref.target.clause}"' in text for text in texts(alternative.variant).values())
+    return any(f'"{ref.target.clause}"' in text for text in alternative.texts.values())
 
 
 def in_values(alternative: Alternative, ref: Ref) -> tuple[str, tuple[str | int, ...]] | None:
@@ -240,7 +239,7 @@ def _about_target(package: Package, code: str, missing: Missing, fault: str, hin
 
 def _names(variant: Variant) -> set[str]:
     """The names of a variant's paragraphs and points."""
-    return {name for text in texts(variant).values() for name in _named().findall(text)}
+    return {name for text in variant.texts.values() for name in _named().findall(text)}
 
 
 @cache

@@ -12,7 +12,7 @@ from ..select import Chosen
 from ..tree import Break, Compiled, Ref, Text, articles, paragraphs
 from . import check, fault
 from .references import clause_of, in_values, ref_span
-from .typed import texts, variants
+from .typed import variants
 
 DEFINING = (
     "in accordance with", "set out in", "set forth in", "laid down in", "provided in", "provided for in", "specified in", "defined in",
@@ -71,7 +71,7 @@ def typed_reference(package: Package) -> list[Diagnostic]:
 
 def _typed_references(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
     for variant in variants(chosen):
-        for path, text in texts(variant).items():
+        for path, text in variant.texts.items():
             for line, column, words in _typed_numbers(text):
                 yield Diagnostic(
                     "XR014", WARNING, f"“{words}” is typed, not a reference",

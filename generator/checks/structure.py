@@ -15,7 +15,7 @@ from ..select import Chosen
 from ..tree import plain
 from . import check, fault
 from .choices import always, value_span
-from .typed import strings, texts, variants
+from .typed import strings, variants
 
 BINDING = {
     "final.ratification": "ratification",
@@ -182,7 +182,7 @@ def typed_bracket(package: Package) -> list[Diagnostic]:
 
 def _typed_brackets(package: Package, id: str, chosen: Chosen) -> Iterator[Diagnostic]:
     for variant in variants(chosen):
-        for path, text in texts(variant).items():
+        for path, text in variant.texts.items():
             if _marked(text):
                 for at, balanced in _brackets(text):
                     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)

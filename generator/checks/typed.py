@@ -1,4 +1,4 @@
-"""What was typed: the texts of a variant as they stand in its file, and the text values of a scenario."""
+"""What was typed: the variants of a clause whose texts count, and the text values of a scenario."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ Steps = tuple[str | int, ...]
 def variants(chosen: Chosen) -> list[Variant]:
     """The variants of a clause that are chosen, or may yet be, each once."""
     return list({a.variant.name: a.variant for a in chosen.alternatives if a.variant}.values())
-
-
-def texts(variant: Variant | None) -> dict[tuple[str, ...], str]:
-    """The text of a variant and of its annexes, by the path in its file."""
-    if variant is None or variant.silent:
-        return {}
-    found = {("variants", variant.name, "text"): str(variant.data.get("text") or "")}
-    return found | {("variants", variant.name, "annexes", n, "text"): str(a["text"]) for n, a in (variant.data.get("annexes") or {}).items()}
 
 
 def strings(value: Any) -> Iterator[tuple[Steps, str]]:

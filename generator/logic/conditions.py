@@ -126,14 +126,15 @@ def read(text: str) -> Condition:
 class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens: list[tuple[str, int, bool]] = []
+        end = len(text.rstrip())
         at = 0
-        while text[at:].strip():
+        while at < end:
             match = _TOKEN.match(text, at)
             if not match:
                 start = at + len(text[at:]) - len(text[at:].lstrip())
                 raise ConditionError(f"“{text[start : start + 10]}” cannot stand in a condition", start + 1)
-            token = match[1] or match[2] or match[3] or ""
-            self.tokens.append((token, match.start(match.lastindex or 0) + 1, match[2] is not None))
+            kind = match.lastindex or 0
+            self.tokens.append((match[kind], match.start(kind) + 1, kind == 2))
             at = match.end()
         self.end = len(text) + 1
         self.at = 0
