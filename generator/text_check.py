@@ -20,7 +20,7 @@ from .prose import Hit, Reading
 from .text_references import lost_references
 from .treaty_text import TreatyText, Unit
 
-REGISTERS = ("treaty", "political")
+REGISTERS = ("treaty", "political", "legislation", "resolution")
 EXPECTED = (  # what a treaty says at its end, and words that show that it does
     ("its entry into force", r"\b(?:enter|com)(?:s|ing)? into force\b|\bentry into force\b|\btakes? effect\b"),
     ("the languages in which it is authentic", r"\bauthentic\b|\bequal force\b|\bin the \w+(?:, \w+)*(?: and \w+)? languages?\b"),
@@ -47,13 +47,23 @@ NO_PARTIES = ("Have", "Peace", "Treaty", "Agreement", "Convention", "Charter", "
 def check_text(text: TreatyText, register: str, language: Language) -> list[Diagnostic]:
     """The findings on a text of one of :data:`REGISTERS`, in order."""
     reading = text.reading(register, language)
-    found = [*days_counted_apart(reading), *duties_in_recitals(reading), *words_that_take_sides(reading), *_titles(reading)]
+    found = [*days_counted_apart(reading), *words_that_take_sides(reading), *_titles(reading)]
     if register == "treaty":
         found += [*weak_verbs(reading), *duties_without_subject(reading, _parties(reading)), *_unsaid(text, reading)]
-    else:
+    if register == "political":
         found += [*binding_words(reading), *_of_a_treaty(reading)]
+    if register in ("treaty", "political"):
+        found += duties_in_recitals(reading)
     found += [*_misspelt(reading, language), *_numbering(text), *lost_references(text, reading)]
     return in_order(found)
+
+
+def register_of(text: TreatyText) -> str:
+    """What a text is by how it begins: a law, a resolution, else a treaty; that it is political is not to be seen."""
+    opening = " ".join(text.opening)
+    if re.match(r"(?:draft |federal |constitutional |organic )*law\b", opening, re.IGNORECASE):
+        return "legislation"
+    return "resolution" if re.search(r"\bThe (?:Security Council|General Assembly),", opening) else "treaty"
 
 
 def _parties(reading: Reading) -> tuple[str, ...]:

@@ -125,7 +125,8 @@ def _beside() -> re.Pattern[str]:
 @cache
 def _of_another() -> re.Pattern[str]:
     passing = r"(?:,? (?:sub-?)?paragraphs? [\w ,()]{1,20}?)?(?: of [Aa]rticle \w+)?"
-    return re.compile(rf"{passing},? (?:(?:of|to|in|under|common to|annexed to) (?!{_OURS}|[Aa]rticles? \w)|thereof\b|TEU\b|TFEU\b)")
+    relative = r"which\b|whom\b|whose\b|whole\b|part\b|full\b|accordance\b|order\b|respect\b|particular\b|be\b"
+    return re.compile(rf"{passing},? (?:(?:of|to|in|under|common to|annexed to) (?!{_OURS}|[Aa]rticles? \w|{relative})|thereof\b|TEU\b|TFEU\b)")
 
 
 @cache

@@ -23,6 +23,8 @@ from .prose import Hit, Passage, Prose, Reading, Stretch
 
 MAX_TEXT = 10_000_000
 MAX_TITLE = 120
+OPENING = 20
+"""Within so many lines a text says what it is."""
 BODY = "the text"
 _TITLE, _PREAMBLE, _BODY, _CLOSING = "title", "preamble", "body", "closing"
 
@@ -41,13 +43,14 @@ class Unit(Record):
 
 
 class TreatyText:
-    """One file as it was read."""
+    """One file as it was read; ``opening`` are its first lines without marks."""
 
     def __init__(self, path: str, content: str) -> None:
         self.file = shown(path)
         self.name = self.file.rpartition("/")[2]
         self.units: list[Unit] = []
         self._lines = content.split("\n")
+        self.opening = [line for line, _ in map(plain, self._lines[:OPENING]) if line]
         reader = _Reader(self.file, self.units)
         for number, line in enumerate(self._lines, 1):
             reader.line(number, line)
@@ -74,7 +77,7 @@ class TreatyText:
 
         def advice(hint: str) -> str:
             plain = re.sub(r"\{\{ (\w+) \}\}", lambda hole: f"“{words.get(hole[1], hole[1])}”", hint)
-            return plain.replace("give the instrument `register: treaty`", "judge it with `--register treaty`")
+            return re.sub(r"give the instrument `register: (\w+)`", r"judge it with `--register \1`", plain)
 
         return Reading(self.name, register, self.prose, self.place, advice)
 

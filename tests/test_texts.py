@@ -69,7 +69,7 @@ PIECES = (
 LINES = st.lists(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=4).map(" ".join), max_size=25)
 
 
-@given(lines=LINES, register=st.sampled_from(["treaty", "political"]))
+@given(lines=LINES, register=st.sampled_from(["treaty", "political", "legislation", "resolution"]))
 def test_any_text_can_be_judged(lines: list[str], register: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every finding stands at a line and column that the file has."""
     path = tmp_path_factory.mktemp("text") / "t.txt"
@@ -93,6 +93,19 @@ def test_check_reads_a_text(run: Run, tmp_path: Path) -> None:
     found = json.loads(political.out)
     assert [(d["code"], d["file"], d["line"], d["column"]) for d in found["diagnostics"]] == [("RG003", "memo.txt", 4, 9)]
     assert "write “will”" in found["diagnostics"][0]["hint"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["# Constitutional Law on Neutrality\n\nThe Parliament has resolved:", "# Draft Resolution of the Security Council\n\nThe Security Council,"],
+)
+def test_a_text_is_judged_by_how_it_begins(run: Run, tmp_path: Path, opening: str) -> None:
+    """A law and a resolution need neither the verbs of a treaty nor its final clauses; their references are judged all the same."""
+    article = "### Article 1\n\n1. The Government will see to it, under Article 2 in which the manner is laid down.\n"
+    (tmp_path / "text.md").write_text(f"{opening}\n\n{article}", encoding="utf-8")
+    for options, codes in (((), {"XR015"}), (("--register", "treaty"), {"XR015", "RG004", "CO025"})):
+        found = json.loads(run("check", "text.md", *options, "--format", "json").out)
+        assert {d["code"] for d in found["diagnostics"]} == codes
 
 
 @pytest.mark.parametrize(

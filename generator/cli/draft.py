@@ -55,7 +55,11 @@ def draft(**options: Any) -> None:
 @click.option("--ignore", metavar="CODES", help="All but these codes or families.")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Choose a variant or a value first.")
 @click.option("--final", is_flag=True, help="Judge as a clean text: brackets, blanks and missing translations are errors.")
-@click.option("--register", type=click.Choice(["treaty", "political"]), help="What a text is meant to be. Default: treaty.")
+@click.option(
+    "--register",
+    type=click.Choice(["treaty", "political", "legislation", "resolution"]),
+    help="What a text is meant to be. Default: treaty, or by how it begins.",
+)
 def check(scenario: str | None, format_: str, select: str | None, ignore: str | None, settings: tuple[str, ...], final: bool, register: str | None) -> None:
     """Show every finding on SCENARIO, with place, reason and way out; exits 1 where there is an error.
 
@@ -68,7 +72,7 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
     with cache() as store:
         try:
             if shown.lower().endswith((".txt", ".md")):
-                found = _check_text(shown, register or "treaty", bool(settings or final), store)
+                found = _check_text(shown, register, bool(settings or final), store)
             elif shown.lower().endswith((".docx", ".odt", ".pdf")):
                 raise UserError(f"{shown}: check reads scenarios and plain texts", "save it as plain text in UTF-8 (.txt), with the numbers of its units")
             elif register:
@@ -90,9 +94,9 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
         raise click.exceptions.Exit(1)
 
 
-def _check_text(path: str, register: str, of_scenarios: bool, store: Cache | None) -> list[Diagnostic]:
+def _check_text(path: str, register: str | None, of_scenarios: bool, store: Cache | None) -> list[Diagnostic]:
     """The findings on a text that exists."""
-    from ..text_check import check_text
+    from ..text_check import check_text, register_of
     from ..treaty_text import read_text
 
     if of_scenarios:
@@ -100,4 +104,5 @@ def _check_text(path: str, register: str, of_scenarios: bool, store: Cache | Non
     english = open_library(store).language("en")
     if english is None:
         raise UserError("templates/languages/en.yaml cannot be used", "`peacedraft library check` says why")
-    return check_text(read_text(path), register, english)
+    text = read_text(path)
+    return check_text(text, register or register_of(text), english)
