@@ -61,19 +61,20 @@ class Builder(Texts):
             title=self.title(),
             short_title=self._short_title(),
             register=instrument.register,
-            numbering=self._numbering(framing),
+            numbering=self.numbering(),
             headings=framing.get("headings", True),
             preamble=preamble,
             enacting=enacting,
-            parts=operative(tuple(parts)) if self._numbering(framing).unit == "paragraph" else tuple(parts),
+            parts=operative(tuple(parts)) if self.numbering().unit == "paragraph" else tuple(parts),
             annexes=tuple(annexes),
             closing=closing(self),
             mark="",
             open=False,
         )
 
-    def _numbering(self, framing: dict[str, Any]) -> Numbering:
-        return Numbering(**(framing.get("numbering") or {}))
+    def numbering(self) -> Numbering:
+        """The framing's."""
+        return Numbering(**(self.instrument.framing.data.get("numbering") or {}))
 
     def _short_title(self) -> str:
         return self.language.form(self.language.choose(self.instrument.get("short-title")))
@@ -181,6 +182,12 @@ class Builder(Texts):
             mark = Emphasis((Text(f"[{self._in_english().language.name}] "),), True)
             blocks = (blocks[0].but(content=(mark, *blocks[0].content)), *blocks[1:])
         return blocks
+
+    def sure_words(self, chosen: Chosen) -> list[str]:
+        """Words that a clause prints in its paragraphs, whatever its values; none where that takes filling it."""
+        texts = [self._text(chosen, alternative, "text", ())[0] for alternative in chosen.alternatives if alternative.text]
+        paragraphs = [block[2] for text in texts for block in self.library.template(text)[0] if block[0] == "p"]
+        return [piece for inlines in paragraphs for piece in inlines if isinstance(piece, str) and piece.strip()]
 
     def _in_english(self) -> Builder:
         """A builder for the texts that have no translation."""

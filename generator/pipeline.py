@@ -18,9 +18,10 @@ from .passes.annexes import order_annexes
 from .passes.define import Defined, define, fill_definitions, has_definitions, terms_of
 from .passes.link import Index, leaves, link
 from .passes.number import number
+from .passes.outline import outline
 from .scenario import FaultyFile, Scenario
 from .select import Selection, select
-from .tree import Compiled, Document
+from .tree import Compiled, Document, Target
 from .writers import Options
 from .writers import write as write_format
 from .writers import write_parallel as write_formats
@@ -54,7 +55,7 @@ def draft(
         raise FaultyFile("templates/languages/en.yaml cannot be used", in_order(scenario.library.found))
     drafted = {tag: language for tag in languages or scenario.languages if (language := scenario.library.language(tag))}
     ids = [id for id in selection.instruments if instruments is None or id in instruments]
-    texts = _Texts(selection, english, notes, final)
+    texts = _Texts(selection, ids, english, notes, final)
     used = {id: texts.used(id) for id in ids}
     held = {id: texts.held(id) for id in ids if id in texts.homes}
     package = Package(selection, Defined(used, held), ids, list(drafted), final, check)
@@ -194,13 +195,14 @@ class _Texts:
     """The instruments of a selection in every language, each built when it is first needed: for itself, for its numbers where
     another refers to it, or in English for the terms that another defines."""
 
-    def __init__(self, selection: Selection, english: Language, notes: bool, final: bool) -> None:
-        self.selection, self.english, self.notes, self.final = selection, english, notes, final
+    def __init__(self, selection: Selection, ids: list[str], english: Language, notes: bool, final: bool) -> None:
+        self.selection, self.ids, self.english, self.notes, self.final = selection, ids, english, notes, final
         self.homes = [id for id, instrument in selection.instruments.items() if has_definitions(instrument)]
         self._built: dict[tuple[str, str], tuple[Builder, Document]] = {}
         self._used: dict[str, tuple[str, ...]] = {}
         self._held: dict[str, tuple[str, ...]] = {}
         self._indexes: dict[tuple[str, str], Index] = {}
+        self._outlines: dict[tuple[str, str], Index | None] = {}
 
     def built(self, id: str, language: Language) -> tuple[Builder, Document]:
         """An instrument's builder, and its document as far as it can be built alone."""
@@ -234,9 +236,23 @@ class _Texts:
             self._indexes[key] = Index(document, builder.surveys, number(document, language, memory), short, memory)
         return self._indexes[key]
 
-    def others(self, id: str, language: Language, clause: str) -> Iterator[Index]:
-        """The other instruments that have a clause."""
-        return (self.index(other, language) for other, _ in self.selection.holders(clause) if other != id)
+    def others(self, id: str, language: Language, target: Target) -> Iterator[Index]:
+        """The other instruments that have the clause of a target; of one that is not drafted, its Articles alone where they will do."""
+        for other, _ in self.selection.holders(target.clause):
+            if other != id:
+                alone = other not in self.ids and not target.name and not target.annex
+                yield (self._outline(other, language, target.clause) if alone else None) or self.index(other, language)
+
+    def _outline(self, id: str, language: Language, clause: str) -> Index | None:
+        """The Articles of an instrument, numbered; None where that takes more, or a clause is in no Article."""
+        key = id, language.tag
+        if key not in self._outlines:
+            instrument = self.selection.instruments[id]
+            builders = [Builder(self.selection, instrument, each) for each in (language, self.english)]
+            document, memory, short = outline(*builders), self.selection.memory, language.choose(instrument.get("short-title"))
+            self._outlines[key] = None if document is None else Index(document, {}, number(document, language, memory), short, memory)
+        made = self._outlines[key]
+        return made if made and clause in made.clauses else None
 
 
 def _finish(builder: Builder, document: Document, held: tuple[str, ...] | None, final: bool) -> Document:

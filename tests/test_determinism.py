@@ -13,7 +13,7 @@ from generator.pipeline import draft, write
 from generator.scenario import load
 
 from .conftest import ROOT
-from .support import Memory
+from .support import Memory, write_project
 
 
 def _drafted(folder: Path, **environment: str) -> dict[str, bytes]:
@@ -48,3 +48,25 @@ def test_an_instrument_alone_is_that_of_the_package(name: str) -> None:
         assert [tag for tag in whole.languages if write(alone[id], "json", tag) != write(whole[id], "json", tag)] == []
         assert [d for d in alone.diagnostics if d not in whole.diagnostics] == []
         assert [d for d in whole.diagnostics if d.instrument == id and d not in alone.diagnostics] == []
+
+
+TEXT = "title: A\nsummary: A.\nparameters:\n  named: {type: flag, default: false}\nvariants:\n  v:\n    summary: V.\n    text: |\n"
+WHOLE = {
+    "templates/framings/small.yaml": "title: T\nshort-title: Treaty\nthis: this Treaty\nregister: treaty\nparts: [{clauses: [x]}]\nclosing: none\n",
+    "clauses/x/library.yaml": "title: X\nsummary: X.\nclauses: [a, b, c]\n",
+    "clauses/x/a.yaml": TEXT + "      {% if named %}\n\n      Peace is kept.\n\n      {% endif %}\n",
+    "clauses/x/b.yaml": TEXT + "      {% if named %}\n\n      Peace is kept.\n\n      {% else %}\n\n      The peace lasts.\n\n      {% endif %}\n",
+    "clauses/x/c.yaml": TEXT + "      The State keeps {{ this }}.\n",
+    "clauses/x/d.yaml": TEXT + '      It is kept under {{ ref("x.c") }}.\n',
+}
+
+
+@pytest.mark.parametrize(("named", "number"), [("false", 2), ("true", 3)])
+def test_an_article_that_prints_by_its_values_counts_where_it_does(tmp_path: Path, named: str, number: int) -> None:
+    """The number of an Article of another instrument, drafted or not."""
+    clauses = f"{{x.a: {{named: {named}}}, x.b: v, x.c: v}}"
+    instruments = f"  t: {{framing: small, clauses: {clauses}}}\n  note: {{framing: small, clauses: {{x.d: v}}}}\n"
+    scenario = f"title: T\nlanguages: [en]\nparties: [ukraine]\ninstruments:\n{instruments}"
+    made = load(str(write_project(tmp_path, WHOLE | {"scenario.yaml": scenario}) / "scenario.yaml"), None)
+    for package in (draft(made), draft(made, instruments=["note"])):
+        assert f"under Article {number} of the Treaty" in write(package["note"], "md").decode()

@@ -140,7 +140,8 @@ def _too_much_will(reading: Reading) -> Iterator[Diagnostic]:
     if wills and len(wills) > WILL_SHARE * (len(wills) + shalls):
         yield Diagnostic(
             "RG004", WARNING, f"{reading.id} has “will” {len(wills)} times against “shall” {shalls} times", reading.place(wills[0]),
-            reading.advice("write {{ shall }} for duties, or give the instrument `register: political`"), "Where a fifth of the verbs are “will”, a treaty reads like a statement of intentions.",
+            reading.advice("write {{ shall }} for duties, or give the instrument `register: political`"),
+            "Where a fifth of the verbs are “will”, a treaty reads like a statement of intentions.",
             "RG-04", wills[0].passage.clause, reading.id,
         )  # fmt: skip
 

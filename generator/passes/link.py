@@ -25,6 +25,7 @@ from ..tree import (
     Point,
     Ref,
     Survey,
+    Target,
     articles,
     paragraphs,
 )  # fmt: skip
@@ -86,8 +87,8 @@ def _names(unit: Article | Annex) -> dict[tuple[str, str], Unit]:
     return found
 
 
-def link(index: Index, others: Callable[[str], Iterable[Index]], language: Language, memory: Memory) -> dict[str, Link]:
-    """Reference id → how it prints; ``others`` are the other documents that have a clause, in order."""
+def link(index: Index, others: Callable[[Target], Iterable[Index]], language: Language, memory: Memory) -> dict[str, Link]:
+    """Reference id → how it prints; ``others`` are the other documents that may have what a reference names, in order."""
     links: dict[str, Link] = {}
     for unit, survey in index.surveys.items():
         for ref in survey.refs:
@@ -167,10 +168,10 @@ def _several(refs: list[Ref], here: str, index: Index, language: Language) -> di
     return links
 
 
-def _link(ref: Ref, here: str, own: Index, others: Callable[[str], Iterable[Index]], language: Language, memory: Memory) -> Link:
+def _link(ref: Ref, here: str, own: Index, others: Callable[[Target], Iterable[Index]], language: Language, memory: Memory) -> Link:
     index, unit = own, own.find(ref)
     if unit is None:
-        index, unit = next(((other, found) for other in others(ref.target.clause) if (found := other.find(ref))), (own, None))
+        index, unit = next(((other, found) for other in others(ref.target) if (found := other.find(ref))), (own, None))
     if unit is None:
         return Link("", (f"[{ref.target.clause}]",))
     chain = tuple([index.numbers.get(id) for id in (unit.id, *unit.around)])
