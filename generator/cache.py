@@ -14,7 +14,7 @@ from io import FileIO
 from .digests import blake2b
 from .hints import Any
 
-VERSION = 2
+VERSION = 3
 KEEP = 16_000_000
 INDEX = 128_000
 """How much is read at once for the index: all of it, as a rule."""
@@ -67,7 +67,7 @@ class Cache:
     def get(self, key: str) -> Any:
         """The value stored under a key, or None."""
         entry = self._new.get(key) or self._entry(key)
-        return None if entry is None else _decode(entry.decode("ascii"))[0]
+        return None if entry is None else _decode(entry.decode("utf-8", "surrogatepass"))[0]
 
     def _entry(self, key: str) -> bytes | None:
         """What the file holds under a key; None where that is nothing, or damaged."""
@@ -84,7 +84,7 @@ class Cache:
 
     def put(self, key: str, value: Any) -> None:
         """Stores a JSON value."""
-        self._new[key] = json.dumps(value, separators=(",", ":")).encode("ascii")
+        self._new[key] = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
     def save(self) -> None:
         """Writes the file if there is something new; what was used last stays when room is short.  Never raises."""

@@ -17,6 +17,9 @@ from ..text import holes_in
 from ..tree import Compiled
 from . import check, fault
 
+OF_WORDS = ("text", "place", "body", "rows")
+"""The types of values that may hold words."""
+
 
 @check("LA001", "missing-translation")
 def missing_translation(package: Package) -> Iterator[Diagnostic]:
@@ -239,11 +242,11 @@ def _values(package: Package, tag: str, severity: Severity, instrument: str, cho
     for alternative in chosen.alternatives:
         printed: set[str] | None = None
         for name, spec in clause.parameters.items() if alternative.text else ():
+            raw = alternative.values.get(name)
+            if raw is None or spec["type"] not in OF_WORDS or (raw == spec.get("default") and name in defaults):
+                continue
             paths = [(*path, name) for path in (alternative.path, chosen.path)]
             given = next((path for path in paths if "/".join(map(str, path)) in source.places), None)
-            raw = alternative.values.get(name)
-            if raw == spec.get("default") and name in defaults:
-                continue
             for steps, names, words in _words(name, spec, raw):
                 if not _without(words, tag, package.scenario.languages == [tag] and given is not None):
                     continue

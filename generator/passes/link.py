@@ -46,7 +46,8 @@ class Index:
     def __init__(self, document: Document, surveys: dict[str, Survey], numbers: dict[str, Number], short_title: dict[str, str] | str, memory: Memory) -> None:
         self.document, self.surveys, self.numbers, self.short_title, self._memory = document, surveys, numbers, short_title, memory
         self.clauses: dict[str, Unit] = {}
-        self.names: dict[tuple[str, str], Unit] = {}
+        self._holders: dict[str, list[Article | Annex]] = {}
+        self._names: dict[str, dict[str, Unit]] = {}
         self.annexes: dict[tuple[str, str], Unit] = {}
         for block in paragraphs(document.preamble):
             clause = block.id.partition(":")[2].partition("/")[0].partition("~")[0]
@@ -57,28 +58,38 @@ class Index:
             name = annex.id.rpartition("/@")[2]
             if "/@" in annex.id:
                 self.annexes.setdefault((annex.clause, name), Unit(annex.id, ()))
-            self._unit(annex, "" if "/@" not in annex.id else name)
+                self._holders.setdefault(annex.clause, []).append(annex)
+            else:
+                self._unit(annex)
 
-    def _unit(self, unit: Article | Annex, annex: str = "") -> None:
-        if not annex:
-            self.clauses.setdefault(unit.clause, self._memory.same(("unit", unit.id), Unit(unit.id, ())))
-        names = self._memory.later(("names", self.document.language, unit.id), unit.blocks, lambda: _names(unit))
-        self.names.update(names if not annex else {key: named for key, named in names.items() if key not in self.names})
+    def _unit(self, unit: Article | Annex) -> None:
+        self.clauses.setdefault(unit.clause, self._memory.same(("unit", unit.id), Unit(unit.id, ())))
+        self._holders.setdefault(unit.clause, []).insert(0, unit)
 
     def find(self, ref: Ref) -> Unit | None:
         """The unit a reference names, in this document."""
         target = ref.target
         if target.annex:
             return self.annexes.get((target.clause, target.annex))
-        return self.names.get((target.clause, target.name)) if target.name else self.clauses.get(target.clause)
+        return self._named(target) if target.name else self.clauses.get(target.clause)
+
+    def _named(self, target: Target) -> Unit | None:
+        """A named block of a clause: of its article, or else of its annexes."""
+        for holder in self._holders.get(target.clause, ()):
+            if holder.id not in self._names:
+                key = "names", self.document.language, holder.id
+                self._names[holder.id] = self._memory.later(key, holder.blocks, partial(_names, holder))
+            if target.name in self._names[holder.id]:
+                return self._names[holder.id][target.name]
+        return None
 
 
-def _names(unit: Article | Annex) -> dict[tuple[str, str], Unit]:
+def _names(unit: Article | Annex) -> dict[str, Unit]:
     """The named blocks of an article or annex; of two with one name, the first."""
-    found: dict[tuple[str, str], Unit] = {}
+    found: dict[str, Unit] = {}
 
     def name(block: Paragraph | Point, around: tuple[str, ...]) -> None:
-        found.setdefault((unit.clause, block.id.rpartition("/")[2]), Unit(block.id, around))
+        found.setdefault(block.id.rpartition("/")[2], Unit(block.id, around))
         for point in block.points:
             name(point, (block.id, *around))
 
