@@ -52,13 +52,13 @@ def _settings(plan: Plan) -> list[str]:
     return made
 
 
-def delegations(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
-    """A folder for each party: its brief, and the negotiating text."""
+def delegations(plan: Plan) -> Iterator[tuple[str, list[OutFile]]]:
+    """A folder for each party: its brief."""
     asked = questions(plan)
     for party in plan.scenario.parties:
         own = next((actor for actor in actors_of(plan.scenario, Indices(plan.scenario), [party]) if actor.party == party), None)
         files = both(BRIEF, _brief(plan, party, own, asked))
-        yield f"delegations/{party}", [*text, *(OutFile(name, "", "en", format, content) for name, format, content in files)]
+        yield f"delegations/{party}", [OutFile(name, "", "en", format, content) for name, format, content in files]
 
 
 def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> Paper:
@@ -99,12 +99,12 @@ def sources(statement: Statement) -> str:
     return "; ".join(f"{s['source']}, {s['at']}" + (f": “{s['quote']}”" if s.get("quote") else "") for s in given)
 
 
-def teams(plan: Plan, text: list[OutFile]) -> Iterator[tuple[str, list[OutFile]]]:
-    """A folder for each team: the scenario with all that varies open, the negotiating text, and what to do with them."""
+def teams(plan: Plan) -> Iterator[tuple[str, list[OutFile]]]:
+    """A folder for each team: the scenario with all that varies open, and what to do with it and the negotiating text."""
     scenario = OutFile("scenario.yaml", "", "en", "yaml", _scenario(plan))
     papers = [OutFile(name, "", "en", format, content) for name, format, content in both(TASK, _task(plan))]
     for number in range(1, plan.teams + 1):
-        yield f"teams/team-{number}", [*text, scenario, *papers]
+        yield f"teams/team-{number}", [scenario, *papers]
 
 
 def _scenario(plan: Plan) -> bytes:

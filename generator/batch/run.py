@@ -22,14 +22,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import Any
 
 from ..errors import UserError
-from ..frozen import Record
-from ..output import CannotWrite, OutFile, digest, is_as_written, replace, write_sparing
-from ..pipeline import PROGRAM
-from ..project import MANIFEST
-from .comparison import comparison
-from .index import index
-from .manifest import pages_written, write_manifest
-from .overview import Overview
+from ..output import CannotWrite
 from .plan import Plan
 from .work import Job, Outcome, bench, inputs_digest, make, make_some
 
@@ -87,20 +80,24 @@ def outcomes(plan: Plan, job: Job, executor: Executor | None, ahead: int) -> Ite
         yield from (make(job, variant.id, variant.choices) for variant in plan)
         return
     waiting: set[Future[list[Outcome]]] = set()
-    left = ((variant.id, variant.choices) for variant in plan)
-    size = min(HANDFUL, 1 + plan.total // (4 * ahead))
     try:
-        for some in iter(lambda: list(islice(left, size)), []):
+        for some in _handfuls(plan, ahead):
             waiting.add(executor.submit(make_some, job, some))
             if len(waiting) >= ahead:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 yield from (outcome for future in done for outcome in future.result())
         yield from (outcome for future in waiting for outcome in future.result())
-    except BrokenProcessPool:
-        raise UserError("a process of this run was ended from outside, perhaps for want of memory", "go on with --resume, with fewer processes (-j)") from None
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _handfuls(plan: Plan, ahead: int) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """Variants that follow each other, ever fewer towards the end, so that all processes have work until then."""
+    left, variants = plan.total, iter(plan)
+    while some := [(variant.id, variant.choices) for variant in islice(variants, min(HANDFUL, 1 + left // (2 * ahead)))]:
+        left -= len(some)
+        yield some
 
 
 @contextmanager
@@ -109,11 +106,12 @@ def processes(jobs: int) -> Iterator[tuple[Executor | None, int]]:
     if jobs < 2:
         yield None, 1
         return
-    gc.collect()
     gc.freeze()  # what is loaded is shared with the processes, which fork
     executor = ProcessPoolExecutor(jobs, multiprocessing.get_context(METHOD), _started)
     try:
         yield executor, jobs
+    except BrokenProcessPool:
+        raise UserError("a process of this run was ended from outside, perhaps for want of memory", "go on with --resume, with fewer processes (-j)") from None
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
         gc.unfreeze()
@@ -165,49 +163,3 @@ def unfinished(job: Job) -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(job.aside, ignore_errors=True)
-
-
-class Finished(Record):
-    """What is made of all variants together: names of the files that changed, and of those edited by hand and left alone."""
-
-    changed: tuple[str, ...]
-    edited: tuple[str, ...]
-
-
-def finish(plan: Plan, job: Job) -> Finished:
-    """The index page, the comparison, the packs and the manifest."""
-    seen = Overview(plan, job, bench(job, plan))
-    changed: list[str] = []
-    edited: list[str] = []
-    folders: list[tuple[str, list[str]]] = []
-    for name, files in _packs(plan, job):
-        folders.append((name, [file.path for file in files]))
-        folder = os.path.join(job.folder, "packs", *name.split("/"))
-        written, left = write_sparing(folder, files, {"program": PROGRAM, "plan": plan.name}, job.aside)
-        changed += written
-        edited += left
-    pages = {"index.html": index(seen, folders), "comparison.xlsx": comparison(seen)}
-    known = pages_written(job)
-    for name, content in pages.items():
-        path = os.path.join(job.folder, name)
-        if os.path.exists(path) and not any(is_as_written(job.folder, [{"path": name, "digest": one}]) for one in (known.get(name), digest(content))):
-            edited.append(path)
-            continue
-        known[name] = digest(content)
-        changed += [path] if replace(path, content, job.aside) else []
-    changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job, known) else []
-    return Finished(tuple(changed), tuple(edited))
-
-
-def _packs(plan: Plan, job: Job) -> Iterator[tuple[str, list[OutFile]]]:
-    """The folders of the packs that the plan asks for."""
-    from .facilitator import facilitator
-    from .packs import delegations, negotiating_text, teams
-
-    text = negotiating_text(plan, job) if {"delegations", "teams"} & set(plan.packs) else []
-    if "delegations" in plan.packs:
-        yield from delegations(plan, text)
-    if "facilitator" in plan.packs:
-        yield "facilitator", facilitator(plan)
-    if "teams" in plan.packs:
-        yield from teams(plan, text)

@@ -9,8 +9,9 @@ import copy
 import json
 import os
 import threading
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ..checks.particulars import is_printed
 from ..diagnostics import ERROR, Diagnostic
@@ -31,6 +32,7 @@ from ..revise.show import html
 from ..scenario import FaultyFile, Scenario
 from .plan import Plan, read_plan
 
+T = TypeVar("T")
 DIFFERENCE = "difference.html"
 _INPUTS = (".yaml", ".html", ".svg", ".docx")
 
@@ -155,10 +157,15 @@ def bench(job: Job, plan: Plan | None = None) -> Bench:
 def make(job: Job, id: str, choices: dict[str, Any]) -> Outcome:
     """One variant, in whatever process this is."""
     try:
-        with _one:
-            return bench(job).make(id, choices)
+        return using(job, Bench.make, id, choices)
     except FaultyFile as error:
         return Outcome(id, failure=error.message, stops="every process must see the plan's folder and the library under the same path")
+
+
+def using(job: Job, task: Callable[..., T], *given: Any) -> T:
+    """What a task makes with this process's bench."""
+    with _one:
+        return task(bench(job), *given)
 
 
 def make_some(job: Job, variants: list[tuple[str, dict[str, Any]]]) -> list[Outcome]:

@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from ..batch.finish import finish
 from ..batch.plan import Plan, read_plan
-from ..batch.run import AHEAD, Estimate, Tally, cluster, finish, job_of, outcomes, processes, unfinished
+from ..batch.run import AHEAD, Estimate, Tally, cluster, job_of, outcomes, processes, unfinished
 from ..batch.work import Outcome, bench
 from ..errors import UserError, printable
 from . import colour, err
@@ -37,7 +38,6 @@ def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, 
     PLAN is a file, a folder that holds workshop.yaml, or a shipped scenario that has one.  What an earlier run wrote is
     written again only where it differs; what was edited by hand is left alone and listed.
     """
-    gc.enable()
     with cache() as store:
         opened = read_plan(plan, store)
         if collect is not None:
@@ -46,6 +46,7 @@ def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, 
         _estimate(opened)
     if dry_run:
         return
+    gc.enable()  # a run lives long, and leaves more behind than a plan
     tally = _run(opened, output, jobs, address, resume)
     raise click.exceptions.Exit(1 if tally.failed else 0)
 
@@ -56,6 +57,7 @@ def _collect(plan: Plan, folder: str) -> int:
     from ..batch.paper import markdown
     from ..output import write_file
 
+    gc.enable()
     found = collect(plan, folder)
     show(list(found.faults))
     for line in found.unreadable:
@@ -108,7 +110,7 @@ def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) 
                 for outcome in outcomes(plan, job, executor, AHEAD * number):
                     tally.add(outcome)
                     tell(outcome)
-            finished = finish(plan, job)
+                finished = finish(plan, job, executor)
     except KeyboardInterrupt:
         err(f"{shown}: {tally.made:,} of {plan.total:,} variants are done; go on with --resume")
         raise
