@@ -29,6 +29,13 @@ from generator.pipeline import options_for
 
 DRAFTS, PEERS, FEW, MANY, MEMORY = 240, 8, 400, 1000, 250
 """Variants timed in this process, and drafts by docxtpl beside them; in processes of their own, for the growth of memory; megabytes that are promised."""
+WATCHED = """\
+import os, sys
+from generator.cli import console
+leave = os._exit
+os._exit = lambda code: (print(open("/proc/self/status").read(), file=sys.stderr, flush=True), leave(code))
+console()
+"""
 PLAN = """\
 scenario: ukraine-austrian-model
 vary:
@@ -111,10 +118,10 @@ def _processes(folder: str) -> list[Ratio]:
 
 
 def _run(folder: str, count: int, jobs: int) -> tuple[float, float]:
-    """Milliseconds by the clock, and the greatest memory in megabytes, of the process that hands out the work (Linux)."""
-    watched = "import sys; from generator.cli import main; code = main(); print(open('/proc/self/status').read(), file=sys.stderr); sys.exit(code)"
+    """Milliseconds by the clock, and the greatest memory in megabytes, of the process that hands out the work (Linux), which starts
+    and ends as the command does."""
     arguments = ["batch", plan_file(folder, count), "-o", os.path.join(folder, f"out-{count}-{jobs}"), "-j", str(jobs)]
     start = time.perf_counter()
-    told = subprocess.run([sys.executable, "-c", watched, *arguments], check=True, capture_output=True, text=True).stderr
+    told = subprocess.run([sys.executable, "-c", WATCHED, *arguments], check=True, capture_output=True, text=True).stderr
     took = (time.perf_counter() - start) * 1000
     return took, int(told.rpartition("VmHWM:")[2].split()[0]) / 1024
