@@ -32,6 +32,7 @@ seed: 3
 instruments: [ceasefire]
 formats: [md, docx]
 """
+PACKS = "packs: [delegations, facilitator, teams]\nteams: 2\n"
 FOLDER = "fictional-river-border-talks"
 
 
@@ -112,8 +113,8 @@ def test_more_than_anybody_can_want(run: Run, tmp_path: Path) -> None:
 
 
 def test_processes_do_not_matter(run: Run, tmp_path: Path) -> None:
-    """Two processes write the bytes that one writes."""
-    plan = write_plan(tmp_path)
+    """Two processes write the bytes that one writes, pages and packs too."""
+    plan = write_plan(tmp_path, PLAN + PACKS)
     run("batch", str(plan), "-o", "one")
     run("batch", str(plan), "-o", "two", "-j", "2")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .conftest import Run
-from .test_batch import FOLDER, contents, write_plan
+from .test_batch import FOLDER, PACKS, PLAN, contents, write_plan
 
 distributed = pytest.importorskip("distributed", reason="needs pip install -e '.[cluster]'")
 
@@ -28,8 +28,8 @@ def _loaded() -> tuple[int, bool]:
 
 
 def test_two_workers_write_the_same_bytes(run: Run, tmp_path: Path, scheduler: Any) -> None:
-    """Both take part, and nothing of how the work was shared is in the files; a second run writes nothing."""
-    plan = write_plan(tmp_path)
+    """Both take part, and nothing of how the work was shared is in the files, pages and packs included; a second run writes nothing."""
+    plan = write_plan(tmp_path, PLAN + PACKS)
     run("batch", str(plan), "-o", "one")
     ran = run("batch", str(plan), "-o", "two", "--cluster", scheduler.scheduler_address)
     assert ran.code == 0, ran.err

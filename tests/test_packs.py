@@ -76,9 +76,10 @@ def pieces(path: Path) -> list[bytes]:
     return found
 
 
-def test_what_is_private_stays_so(run: Run, tmp_path: Path, talks: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_private_stays_so(run: Run, tmp_path: Path, talks: Path, jobs: str) -> None:
     """Each party's mark is in its own delegation's pack and in the facilitator's, and in no other file, in no part of it."""
-    ran = run("batch", str(talks / "talks.yaml"), "-o", "out")
+    ran = run("batch", str(talks / "talks.yaml"), "-o", "out", "-j", jobs)
     assert ran.code == 0, ran.err
     folder = tmp_path / "out" / "talks-talks"
     for party in PARTIES:
