@@ -14,7 +14,7 @@ from typing import Any
 
 from ..frozen import Record
 from ..logic.indices import Indices
-from ..logic.positions import Acceptance, actors_of
+from ..logic.positions import Acceptance, Actor, actors_of
 from ..pipeline import draft
 from ..positions_report import STRENGTHS, VERDICTS
 from ..revise.units import units
@@ -121,21 +121,23 @@ def overview(plan: Plan, records: Iterable[dict[str, Any]]) -> Overview:
             if differing.total <= BESIDE:
                 statement.said.append(HOLDS[holds[id]] if id in holds else "")
         if differing.total <= MOST:
-            standings = (positions.get(actor.party) for actor in actors)
-            counted = record.get("findings")
-            rows.append(
-                Row(
-                    record["variant"],
-                    choices,
-                    tuple((_standing(said), said["score"] if said else None) for said in standings),
-                    tuple(counted[severity] for severity in SEVERITIES) if counted else (),
-                    tuple(map(intern, record.get("codes", ()))),
-                    record.get("failure", ""),
-                    tuple(intern(entry["path"]) for entry in record["files"]),
-                )
-            )
+            rows.append(_row(record, choices, actors))
     names = tuple(actor.name for actor in actors)
     return Overview(plan.title, plan.name, differing.total, differing.paths, differing.common, names, rows, list(statements.values()))
+
+
+def _row(record: dict[str, Any], choices: dict[str, str], actors: list[Actor]) -> Row:
+    standings = (record.get("positions", {}).get(actor.party) for actor in actors)
+    counted = record.get("findings")
+    return Row(
+        record["variant"],
+        choices,
+        tuple((_standing(said), said["score"] if said else None) for said in standings),
+        tuple(counted[severity] for severity in SEVERITIES) if counted else (),
+        tuple(map(intern, record.get("codes", ()))),
+        record.get("failure", ""),
+        tuple(intern(entry["path"]) for entry in record["files"]),
+    )
 
 
 def alternatives(plan: Plan) -> Iterator[Asked]:
