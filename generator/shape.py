@@ -51,8 +51,9 @@ def _fits(data: Any, schema: Any, definitions: dict[str, Any]) -> bool:
     if kind == "array":
         items = schema.get("items", True)
         return schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)) and all(_fits(item, items, definitions) for item in value)
-    if "minimum" in schema or "exclusiveMinimum" in schema:
-        return bool(value >= schema.get("minimum", value) and ("exclusiveMinimum" not in schema or value > schema["exclusiveMinimum"]))
+    if kind in ("integer", "number"):
+        least, most, above = (schema.get(bound) for bound in ("minimum", "maximum", "exclusiveMinimum"))
+        return bool((least is None or value >= least) and (most is None or value <= most) and (above is None or value > above))
     return kind != "string" or "pattern" not in schema or bool(_pattern(schema["pattern"]).search(value))
 
 

@@ -25,6 +25,7 @@ FILES = {
     "language": "templates/languages/en.yaml",
     "position": "scenarios/ukraine-austrian-model/positions/ukraine.yaml",
     "indices": "scenarios/ukraine-austrian-model/indices.yaml",
+    "plan": "scenarios/fictional-river-border/workshop.yaml",
 }
 JUNK = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(-2, 2), st.text(max_size=5), st.lists(st.integers(), max_size=2), st.just({}), st.just({"a": 1})
@@ -68,6 +69,13 @@ def test_it_agrees_with_the_model(kind: str, steps: list[int], junk: Any) -> Non
     data = copy.deepcopy(_data(kind))
     _spoil(data, steps, junk)
     assert fits(data, model_of(kind).model_json_schema(by_alias=True)) == _valid(kind, data)
+
+
+@pytest.mark.parametrize("count", [0, 1, 1000, 1001])
+def test_a_number_has_its_bounds(count: int) -> None:
+    """The least and the most that a number may be are kept by both."""
+    data = _data("plan") | {"teams": count}
+    assert fits(data, model_of("plan").model_json_schema(by_alias=True)) == _valid("plan", data) == (1 <= count <= 1000)
 
 
 def test_every_kind_has_a_schema() -> None:
