@@ -173,7 +173,11 @@ def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
         ("strategy: sample", "strategy: samples", "talks.yaml:6:11: error SC001"),
         ("count: 10\n", "", "talks.yaml:6:11: error SC001 wrong-scenario-file: the strategy sample needs to be told how many"),
         ("territory.status", "territory.statut", "talks.yaml:4:3: error SC001 wrong-scenario-file: treaty:territory.statut: there is no clause"),
-        ("without-prejudice", "nowhere", "talks.yaml:4:3: error SC001"),
+        ("without-prejudice", "nowhere", "talks.yaml:4:45: error SC001 wrong-scenario-file: territory.status has no variant “nowhere”"),
+        ("8, 12", "8, twelve", "talks.yaml:3:66: error SC001"),
+        ("[4, 6, 8, 12]", "[]", "way out: write 'all' or a list that is not empty"),
+        ("count: 10", "count: 0", "talks.yaml:7:8: error SC001 wrong-scenario-file: “count” is the number 0; it should be at least 1"),
+        ("md, docx", "md, pdf", "talks.yaml:10:15: error SC001 wrong-scenario-file: “pdf” cannot stand here (formats)"),
         ("[ceasefire]", "[truce]", "talks.yaml:9:15: error SC001 wrong-scenario-file: there is no instrument “truce”"),
         ("seed: 3", "seed: 3\nlanguages: [en, eo]", "talks.yaml:9:17: error SC001 wrong-scenario-file: there is no language “eo”"),
         ("seed: 3", "where: territory.status = (", "talks.yaml:8:8: error SC001"),
@@ -195,7 +199,14 @@ def test_a_faulty_plan(run: Run, tmp_path: Path, old: str, new: str, finding: st
 
 
 @pytest.mark.parametrize(
-    ("given", "words"), [("no-such", "no such scenario"), ("no/such.yaml", "no such file"), ("austria-1955", "has no plan"), (".", "holds no workshop.yaml")]
+    ("given", "words"),
+    [
+        ("no-such", "no such scenario"),
+        ("no/such.yaml", "no such file"),
+        ("austria-1955", "has no plan"),
+        (".", "holds no workshop.yaml"),
+        (str(ROOT / "scenarios" / "austria-1955" / "scenario.yaml"), "is a scenario, not a plan"),
+    ],
 )
 def test_no_plan(run: Run, given: str, words: str) -> None:
     """Exit code 2, and what could be named instead."""
@@ -205,10 +216,10 @@ def test_no_plan(run: Run, given: str, words: str) -> None:
 
 
 def test_a_plan_that_nothing_meets(run: Run, tmp_path: Path) -> None:
-    """It is said before anything is written."""
+    """It is said before anything is written, at the condition where that is what stands in the way."""
     ran = run("batch", str(write_plan(tmp_path, PLAN + "where: treaty:territory.status = recognition\n")), "-o", "out")
-    assert ran.code == 2
-    assert "there is no consistent variant" in ran.err
+    assert ran.code == 1
+    assert "talks.yaml:11:8: error SC001 wrong-scenario-file: there is no consistent variant of what it varies that meets this" in ran.err
 
 
 def test_a_killed_run_is_resumed_to_the_same_bytes(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from .conftest import ROOT, Run
 from .test_batch import cells
@@ -153,3 +154,82 @@ def test_brackets_left_around_an_answer(run: Run, tmp_path: Path, plan: Path, pa
     data = edited(data, across(" [12\u00a0km]", ""))
     (handed / "red.docx").write_bytes(data)
     assert collected(run, plan, handed)[1]["ceasefire:demilitarised-zone.establishment.width-km"][1] == "4"
+
+
+SHIPPED = "fictional-river-border"
+
+
+@pytest.fixture
+def given(run: Run, tmp_path: Path) -> Path:
+    """The pack of a team of the shipped workshop."""
+    plan = tmp_path / "few.yaml"
+    shipped = (ROOT / "scenarios" / SHIPPED / "workshop.yaml").read_text(encoding="utf-8")
+    plan.write_text(shipped.replace("scenario: scenario.yaml", f"scenario: {SHIPPED}").replace("count: 12", "count: 1"), encoding="utf-8")
+    assert run("batch", str(plan), "-o", "out").code == 0
+    return tmp_path / "out" / f"{SHIPPED}-few" / "packs" / "teams" / "team-1"
+
+
+def answered(path: Path, **bare: str) -> str:
+    """A team's scenario with the answers in place of the alternatives, as the task says; those of ``bare`` alone in their place."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    answers = {"status": "deferred-talks", "phasing": "full-immediate", "claims": "waived"}
+    for id, clauses in ((id, instrument["clauses"]) for id, instrument in data["instruments"].items()):
+        for clause, choice in clauses.items():
+            name = clause.partition(".")[2]
+            if id == "treaty" and name in bare:
+                clauses[clause] = bare[name]
+            elif id == "treaty" and name in answers:
+                clauses[clause] = {key: value for key, value in choice.items() if key != "open"} | {"variant": answers[name]}
+    return yaml.safe_dump(data, sort_keys=False)
+
+
+def test_an_answer_alone(run: Run, tmp_path: Path, given: Path) -> None:
+    """A wording keeps the values that the scenario gives to it, and has none of another's, however a team writes it down."""
+    handed = tmp_path / "handed"
+    handed.mkdir()
+    (handed / "blue.yaml").write_text(answered(given / "scenario.yaml"), encoding="utf-8")
+    (handed / "green.yaml").write_text(answered(given / "scenario.yaml", status="deferred-talks", claims="deferred"), encoding="utf-8")
+    told, answers = collected(run, tmp_path / "few.yaml", handed)
+    assert answers["treaty:sanctions.phasing"][1:] == ["full-immediate", "full-immediate"]
+    assert "Contradictions" not in told
+    distances = cells(handed / "comparison.xlsx")["Distances"]
+    assert distances[1][:6] == ["blue", "green", "1", "0", "0", "treaty:justice.claims"]
+
+
+def test_what_is_left_open_is_no_difference(run: Run, tmp_path: Path, given: Path) -> None:
+    """An answer that one team alone gives is counted apart, and of an open text it is said how much of it is judged."""
+    handed = tmp_path / "handed"
+    shutil.copytree(given, handed / "green")
+    (handed / "blue.yaml").write_text(answered(given / "scenario.yaml"), encoding="utf-8")
+    told, _ = collected(run, tmp_path / "few.yaml", handed)
+    assert "| blue | green | 0 | 3 | 0 |" in told
+    assert "| green | acceptable 1.00 (4 of 9 statements decided) |" in told
+
+
+def test_one_team_has_one_column(run: Run, tmp_path: Path, given: Path) -> None:
+    """Its folder and the files of its name are read together; a scenario that was filled in counts before one that was not."""
+    handed = tmp_path / "handed"
+    shutil.copytree(given, handed / "blue")
+    (handed / "blue.yml").write_text(answered(given / "scenario.yaml"), encoding="utf-8")
+    _, answers = collected(run, tmp_path / "few.yaml", handed)
+    assert answers["Question"][1:] == ["blue"]
+    assert answers["treaty:justice.claims"][1:] == ["waived"]
+
+
+def test_what_is_not_read_is_told(run: Run, tmp_path: Path, given: Path) -> None:
+    """Other talks' files, empty folders, files of other kinds, papers that somebody wrote on: none goes by in silence."""
+    handed = tmp_path / "handed"
+    shutil.copytree(given, handed / "blue")
+    with (handed / "blue" / "treaty.en.md").open("a", encoding="utf-8") as text:
+        text.write("We take Alternative A.\n")
+    (handed / "green").mkdir()
+    (handed / "notes.txt").write_text("tea at four", encoding="utf-8")
+    shutil.copy(ROOT / "scenarios" / "austria-1955" / "scenario.yaml", handed / "red.yaml")
+    ran = run("batch", str(tmp_path / "few.yaml"), "--collect", str(handed))
+    assert ran.code == 1
+    assert "not read: handed/green: holds no scenario.yaml and no DOCX" in ran.err
+    assert "not read: handed/red.yaml: has other parties or instruments than the plan's scenario" in ran.err
+    passed_over = [line.rpartition(": ")[2] for line in ran.err.splitlines() if line.startswith("passed over")]
+    assert passed_over == ["handed/blue/treaty.en.md", "handed/notes.txt"]
+    assert "left out: green, red" in ran.err
+    assert "Left out, because their files cannot be used: green, red." in ran.out

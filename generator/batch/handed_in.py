@@ -56,7 +56,9 @@ def answers_of(plan: Plan, path: str, inputs: str) -> Answers:
     """The answers in a Word file; ``inputs`` is the digest of what the plan's drafts are made from now."""
     edited = read(read_bytes(path, limit=MAX_FILE), shown(path))
     settings = edited.manifest.get("set")
-    if not isinstance(settings, list) or edited.instrument not in plan.table.instruments:
+    if edited.instrument not in plan.table.instruments:
+        raise UserError(f"{shown(path)}: is a draft of “{edited.instrument}”, which this plan's scenario does not have", "take a DOCX from a pack of this plan")
+    if not isinstance(settings, list):
         raise UserError(
             f"{shown(path)}: does not say of which variant it is", "take a DOCX from a variant's folder or a pack of this plan, or the team's scenario.yaml"
         )

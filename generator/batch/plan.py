@@ -22,7 +22,7 @@ from ..logic.variants import Variant, Variants
 from ..logic.widening import Vary, vary, widened
 from ..project import Project, is_safe, locate_scenario, own_root, shipped, shown
 from ..scenario import FaultyFile, Scenario, load
-from ..source import Source
+from ..source import Source, parse
 
 FILE = "workshop.yaml"
 COUNTED = ("sample", "diverse", "best")
@@ -89,6 +89,16 @@ class Plan:
         return None
 
     @property
+    def unmet(self) -> FaultyFile:
+        """What to say where no variant is consistent."""
+        what = "there is no consistent variant of what it varies"
+        if self.where and Variants(self.scenario, self.varied).space.solve():
+            return _faulty(
+                self.source, [_fault(self.source, f"{what} that meets this, though there are others", "vary what it asks for, or change it", "where")]
+            )
+        return _faulty(self.source, [_fault(self.source, what, "let more vary, or change the scenario", "vary")])
+
+    @property
     def total(self) -> int:
         """How many variants the plan asks for."""
         if self._made is not None:
@@ -116,6 +126,8 @@ def read_plan(given: str, cache: Store | None = None) -> Plan:
     library = Library(Project(own_root(os.path.dirname(os.path.abspath(path)))), cache)
     inside = os.path.abspath(path).removeprefix(library.project.shipped + os.sep).replace(os.sep, "/")
     source = library.read(os.path.abspath(path), shown(path, inside, inside != os.path.abspath(path)), "plan")
+    if source is None and _is_scenario(path):
+        raise UserError(f"{shown(path)}: is a scenario, not a plan", f"name a plan that says of which scenario it is, with scenario: {os.path.basename(path)}")
     if source is None:
         raise FaultyFile(f"{shown(path)} cannot be used", in_order(library.found))
     beside = os.path.join(os.path.dirname(os.path.abspath(path)), source.data["scenario"])
@@ -151,6 +163,11 @@ def _located(given: str) -> str:
     raise UserError(f"{given}: no such file", f"name a plan's file, a folder that holds {FILE}, or a shipped scenario that has one")
 
 
+def _is_scenario(path: str) -> bool:
+    source = parse(read_bytes(path), path)[0]
+    return source is not None and isinstance(source.data, dict) and source.data.keys() >= {"instruments", "parties"}
+
+
 def _faulty(source: Source, found: list[Diagnostic]) -> FaultyFile:
     return FaultyFile(f"{source.file} cannot be used", in_order(found))
 
@@ -174,7 +191,7 @@ def _faults(plan: Plan) -> Iterator[Diagnostic]:
         yield _fault(source, "packs of teams need their number, and the number its packs", "write packs: [teams] and teams: 4", where)
     broken = False
     for path, over in (plan.data.get("vary") or {}).items():
-        for fault in _refused(source, lambda: widened(scenario, [vary(path, over)]), "vary", path):
+        for fault in _unvaried(plan, path, over):
             broken = True
             yield fault
     if plan.where and not broken:
@@ -182,12 +199,25 @@ def _faults(plan: Plan) -> Iterator[Diagnostic]:
         yield from _refused(source, lambda: condition_of(plan.where, table, "where"), "where")
 
 
-def _refused(source: Source, ask: Callable[[], object], *path: str) -> Iterator[Diagnostic]:
+def _unvaried(plan: Plan, path: str, over: Any) -> Iterator[Diagnostic]:
+    """Why something cannot vary so: at each value that is at fault by itself, else at the path."""
+
+    def refused(over: Any, *place: str | int) -> list[Diagnostic]:
+        return list(_refused(plan.source, lambda: widened(plan.scenario, [vary(path, over)]), "vary", path, *place))
+
+    whole = refused(over)
+    values = over if whole and isinstance(over, list) and refused("all") != whole else []  # else it is the path
+    yield from [fault for index, value in enumerate(values) for fault in refused([value], index)] or whole
+
+
+def _refused(source: Source, ask: Callable[[], object], *path: str | int) -> Iterator[Diagnostic]:
     """What a question about a scenario is refused for, at its place in the plan."""
     try:
         ask()
     except UserError as error:
-        yield _fault(source, error.message.removeprefix("--vary").lstrip(": "), error.hint.replace("--vary ", ""), *path, key=path[0] == "vary")
+        yield _fault(
+            source, error.message.removeprefix("--vary").lstrip(": "), error.hint.replace("--vary ", ""), *path, key=path[0] == "vary" and len(path) == 2
+        )
 
 
 def _sampled(found: Variants, count: int, seed: int) -> list[Variant]:

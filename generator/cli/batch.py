@@ -62,6 +62,10 @@ def _collect(plan: Plan, folder: str) -> int:
     show(list(found.faults))
     for line in found.unreadable:
         err(f"not read: {printable(line)}")
+    for path in found.passed_over:
+        err(f"passed over, for only scenario.yaml and DOCX are read: {printable(path)}")
+    if found.left_out:
+        err(f"left out: {printable(', '.join(found.left_out))}")
     if found.teams:
         told = markdown(paper(found, plan.title))
         for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
@@ -77,7 +81,7 @@ def _possible(plan: Plan) -> None:
         for number, step in enumerate(plan.variants.contradiction(), 1):
             for line in step.lines(f"{number}."):
                 err(printable(line))
-        raise UserError(f"{plan.source.file}: there is no consistent variant of what it varies", "let more vary, or change where:")
+        raise plan.unmet
     if plan.total > MOST_VARIANTS:
         raise UserError(
             f"{plan.source.file}: asks for {plan.total:,} variants", f"say how many with count:, at most {MOST_VARIANTS:,}, or take another strategy"

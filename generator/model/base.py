@@ -78,7 +78,7 @@ def _is_member(step: Any) -> bool:
 
 
 def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> tuple[str, str]:
-    key = steps[-1][:80] if steps else "the file"
+    key = next((step[:80] for step in reversed(steps) if not step.isdecimal()), "the file")  # of a list, its name
     item = items[0]
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
@@ -89,15 +89,20 @@ def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> 
     if kind == "string_pattern_mismatch":
         return f"“{item['input']}” cannot stand here ({key})", _PATTERN_HINTS.get(context.get("pattern", ""), "")
     if kind in ("literal_error", "enum"):
-        return f"“{item['input']}” cannot stand here ({key})", f"write {context.get('expected', '')}"
+        others = [_TYPES.get(i["type"], "a list that is not empty" if i["type"] == "too_short" else "") for i in items[1:]]
+        return f"“{item['input']}” cannot stand here ({key})", "write " + " or ".join(filter(None, [context.get("expected", ""), *others]))
     if any(i["type"] == "too_short" and not i["input"] for i in items):
         return f"“{key}” is empty", "write at least one entry, or remove the key if it may be missing"
     wanted = list(dict.fromkeys(_TYPES[i["type"]] for i in items if i["type"] in _TYPES))
     if wanted:
         return f"“{key}” is {_describe(item['input'])}; it should be {' or '.join(wanted)}", ""
+    if kind in _BOUNDS:
+        words, bound = _BOUNDS[kind]
+        return f"“{key}” is {_describe(item['input'])}; it should be {words} {context[bound]:,}", ""
     return f"“{key}”: {item['msg'].lower()}", ""
 
 
+_BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("more than", "gt")}
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
