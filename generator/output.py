@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from itertools import takewhile
 
 from .digests import sha256
 from .errors import Refused, UserError
@@ -170,7 +171,8 @@ def unwritable(error: OSError, folder: str) -> CannotWrite:
     """Why a folder takes no more files, and what to do."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     hint = "free some space, or name a folder on another disk with -o" if full else "name another folder with -o"
-    return CannotWrite(f"{error.filename or folder}: cannot be written ({(error.strerror or str(error)).lower()})", hint)
+    path = os.sep.join(takewhile(lambda step: not step.endswith(".part"), str(error.filename or folder).split(os.sep)))
+    return CannotWrite(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})", hint)
 
 
 def _read_manifest(folder: str) -> list[dict[str, Any]]:

@@ -145,6 +145,22 @@ def test_what_is_no_longer_asked_for_goes(run: Run, tmp_path: Path) -> None:
     assert list((tmp_path / "out").rglob("*.docx"))
 
 
+def test_what_is_of_an_earlier_run_is_told(run: Run, tmp_path: Path) -> None:
+    """Folders of variants and packs that the plan no longer asks for stay, and are listed in every run."""
+    plan = write_plan(tmp_path, PLAN + "packs: [teams]\nteams: 2\n")
+    ran = run("batch", str(plan), "-o", "out")
+    assert "packs for 2 teams" in ran.err
+    assert "no longer asked for" not in ran.err
+    before = {path.name for path in (tmp_path / "out" / FOLDER).iterdir()}
+    write_plan(tmp_path, PLAN.replace("[4, 6, 8, 12]", "[4, 6]") + "packs: [teams]\nteams: 1\n")
+    for _ in range(2):
+        ran = run("batch", str(plan), "-o", "out")
+        told = [line.strip().removeprefix(f"out/{FOLDER}/") for line in ran.err.splitlines() if line.startswith("    ")]
+        manifest = json.loads((tmp_path / "out" / FOLDER / "manifest.json").read_bytes())
+        asked = {one["variant"] for one in manifest["variants"]}
+        assert told == [*sorted(before - asked - {"packs", "index.html", "comparison.xlsx", "manifest.json"}), "packs/teams/team-2"]
+
+
 def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
     """A variant with an error is reported, has no drafts, and the others have theirs."""
     text = """\
@@ -325,6 +341,10 @@ def test_the_index_page(run: Run, tmp_path: Path) -> None:
     assert drafts <= set(links)
     assert page.count("<tr>") == 1 + len([path for path in folder.iterdir() if path.is_dir()])
     assert "://" not in page
+    ranks = {"rejected": "1", "undecided": "2", "resisted": "3", "negotiable": "4", "acceptable": "5"}
+    standings = re.findall(r'<td class="(\w+)" data-sort="(.*?)">', page)
+    assert standings
+    assert all(key.startswith(f"{ranks[words]} ") for words, key in standings)  # what is rejected sorts below all else
 
 
 def test_what_a_plan_says_stays_text(run: Run, tmp_path: Path) -> None:

@@ -233,3 +233,11 @@ def test_what_is_not_read_is_told(run: Run, tmp_path: Path, given: Path) -> None
     assert passed_over == ["handed/blue/treaty.en.md", "handed/notes.txt"]
     assert "left out: green, red" in ran.err
     assert "Left out, because their files cannot be used: green, red." in ran.out
+
+
+def test_a_dry_run_collects_nothing(run: Run, tmp_path: Path, plan: Path) -> None:
+    """The two exclude each other: a comparison is written."""
+    (tmp_path / "handed").mkdir()
+    ran = run("batch", str(plan), "--collect", str(tmp_path / "handed"), "--dry-run")
+    assert ran.code == 2
+    assert "--dry-run writes nothing" in ran.err

@@ -43,7 +43,7 @@ FOLDER = (
     "matrix.xlsx: every statement of every party against every variant.",
     "positions.svg: how the parties stand to the package as the scenario has it, for the wall.",
     "timeline.svg: the milestones of that package, with their earliest and latest days.",
-    "scoring.xlsx: to mark what the teams hand in. `peacedraft batch --collect` reads their files and compares them.",
+    "scoring.xlsx: to mark what the teams hand in. peacedraft batch --collect reads their files and compares them.",
 )
 LEGEND = (
     "On the sheet Marks, hold each statement against the text that the team hands in: “yes” where the text meets it, “no” where it does not.",
@@ -95,6 +95,7 @@ def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
     blocks += [Text(line) for line in _zone(plan, judged)]
     rows = tuple((one.variant.id, *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
     if actors:
+        blocks.append(Text("Scores and verdicts here count private statements too; the index page and the comparison count public ones alone."))
         blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors))))
     blocks += _leading(plan, judged)
     blocks += [Heading("What closes which gap"), *_gaps(plan, actors, judged)]

@@ -7,8 +7,9 @@ Texts, packs and the workbook are made by the executor's processes, while this o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -33,10 +34,12 @@ Folder = tuple[str, list[OutFile]]
 
 
 class Finished(Record):
-    """Names of the files that changed, and of those edited by hand and left alone."""
+    """Names of the files that changed, of those edited by hand and left alone, and of the folders that an earlier run made and
+    the plan no longer asks for."""
 
     changed: tuple[str, ...]
     edited: tuple[str, ...]
+    older: tuple[str, ...]
 
 
 def finish(plan: Plan, job: Job, executor: Executor | None) -> Finished:
@@ -68,7 +71,16 @@ def finish(plan: Plan, job: Job, executor: Executor | None) -> Finished:
         known[name] = digest(content)
         changed += [path] if replace(path, content, job.aside) else []
     changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job, known) else []
-    return Finished(tuple(changed), tuple(edited))
+    return Finished(tuple(changed), tuple(edited), tuple(_older(plan, job, {name for name, _ in folders})))
+
+
+def _older(plan: Plan, job: Job, packs: set[str]) -> Iterator[str]:
+    """The folders of variants and packs, known by their manifests, that the plan does not ask for."""
+    asked = {variant.id for variant in plan} | {f"packs/{name}" for name in packs}
+    for home in ("", "packs/", "packs/delegations/", "packs/teams/"):
+        with os.scandir(os.path.join(job.folder, home)) if os.path.isdir(os.path.join(job.folder, home)) else nullcontext(()) as entries:
+            names = sorted(entry.name for entry in entries if home + entry.name not in asked)
+        yield from (folder for name in names if os.path.isfile(os.path.join(folder := os.path.join(job.folder, home, name), MANIFEST)))
 
 
 def _made(executor: Executor | None, task: Callable[..., T], *given: Any) -> Callable[[], T]:

@@ -161,7 +161,8 @@ def _table(document: Any, block: Rows) -> None:
             run = cell.paragraphs[0].add_run(_plain(text))
             run.font.size, run.bold = Pt(9), number == 0
             cell.paragraphs[0].paragraph_format.keep_with_next = number == 0 or (number < len(block.rows) <= SHORT) or None
-    document.add_paragraph()
+    last = document.add_paragraph().paragraph_format
+    last.line_spacing, last.space_after = Pt(8), Pt(0)  # so that no page holds it alone
 
 
 def _plain(text: str) -> str:

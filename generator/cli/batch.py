@@ -38,6 +38,8 @@ def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, 
     PLAN is a file, a folder that holds workshop.yaml, or a shipped scenario that has one.  What an earlier run wrote is
     written again only where it differs; what was edited by hand is left alone and listed.
     """
+    if collect is not None and dry_run:
+        raise UserError("--collect writes its comparison, and --dry-run writes nothing", "leave one of the two out")
     with cache() as store:
         opened = read_plan(plan, store)
         if collect is not None:
@@ -91,7 +93,13 @@ def _possible(plan: Plan) -> None:
 def _estimate(plan: Plan) -> None:
     made = Estimate(plan)
     of = f"{made.variants:,} variants by {plan.strategy}" if made.variants != 1 else f"1 variant by {plan.strategy}"
-    err(f"{plan.source.file}: {of}, {made.drafts:,} drafts, about {made.files:,} files and {_size(made.bytes)}")
+    count = {
+        "delegations": f"{len(plan.scenario.parties)} delegations",
+        "facilitator": "the facilitator",
+        "teams": f"{plan.teams} team{'s' * (plan.teams > 1)}",
+    }
+    packs = f"; packs for {', '.join(words for pack, words in count.items() if pack in plan.packs)}" if plan.packs else ""
+    err(f"{plan.source.file}: {of}, {made.drafts:,} drafts, about {made.files:,} files and {_size(made.bytes)}{packs}")
 
 
 def _size(number: int) -> str:
@@ -121,7 +129,7 @@ def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) 
     tally.edited += finished.edited
     for path in finished.changed:
         sys.stdout.write(f"{os.path.join(shown, os.path.relpath(path, job.folder))}\n")
-    _summary(tally, shown, bool(finished.changed))
+    _summary(tally, shown, bool(finished.changed), finished.older)
     return tally
 
 
@@ -153,14 +161,15 @@ def _line(outcome: Outcome, shown: str) -> None:
         sys.stdout.flush()
 
 
-def _summary(tally: Tally, shown: str, changed: bool) -> None:
-    """What failed, what was left alone, and how much was written."""
-    for title, lines in (
-        ("not drafted", [f"{id}: {printable(why)}" for id, why in tally.failed]),
-        ("edited by hand, so left alone", [printable(os.path.relpath(path)) for path in tally.edited]),
+def _summary(tally: Tally, shown: str, changed: bool, older: tuple[str, ...]) -> None:
+    """What failed, what was left alone, what is of earlier runs, and how much was written."""
+    for title, hint, lines in (
+        ("not drafted", "", [f"{id}: {printable(why)}" for id, why in tally.failed]),
+        ("edited by hand, so left alone", " (what you remove is made anew)", [printable(os.path.relpath(path)) for path in tally.edited]),
+        ("of an earlier run and no longer asked for", " (remove what you do not need)", [printable(os.path.relpath(path)) for path in older]),
     ):
         if lines:
-            err(f"{title}: {len(lines):,}")
+            err(f"{title}: {len(lines):,}{hint}")
         for line in lines[:MOST_LISTED]:
             err(f"    {line}")
         if len(lines) > MOST_LISTED:
