@@ -169,6 +169,7 @@ def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
         instruments: [neutrality-law]
         languages: [en]
         formats: [md]
+        packs: [facilitator]
         """
     ran = run("batch", str(write_plan(tmp_path, dedent(text))), "-o", "out")
     assert ran.code == 1
@@ -181,6 +182,8 @@ def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
         assert ("CO001" in variant.get("failure", "")) == failed
         assert (f"{variant['variant']}: CO001" in ran.err) == failed
         assert (folder / variant["variant"] / "neutrality-law.en.md").exists() != failed
+        paper = (folder / "packs" / "facilitator" / "facilitator.md").read_text(encoding="utf-8")
+        assert (f"| {variant['variant']} (not drafted) |" in paper) == failed
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ def test_a_fault_in_a_private_statement_is_not_told(run: Run, tmp_path: Path, ta
     manifest = (tmp_path / "out" / "talks-talks" / "manifest.json").read_text(encoding="utf-8")
     assert "CL007 in " in manifest
     assert mark("ardwen") not in manifest + ran.err
+    ran = run("batch", str(tmp_path / "talks" / "talks.yaml"), "--collect", str(tmp_path / "out" / "talks-talks" / "packs" / "teams"))
+    assert "CL007 in " in ran.out
+    assert mark("ardwen") not in ran.out + ran.err
 
 
 def test_a_delegation_has_its_brief_and_the_text(run: Run, tmp_path: Path, talks: Path) -> None:

@@ -31,7 +31,7 @@ from .paper import Block, Bullets, Heading, Paper, Rows, Text
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import OPEN, Question, questions
-from .work import fitting, inputs_digest, read_record
+from .work import fitting, inputs_digest, read_record, told
 
 MADE = ("comparison.md", "comparison.xlsx")
 GIVEN = tuple(f"{name}.docx" for name in (BRIEF, TASK))
@@ -53,7 +53,7 @@ class Team(Record):
     @property
     def errors(self) -> tuple[str, ...]:
         """Where its package contradicts itself."""
-        return tuple(dict.fromkeys(d.message for d in self.package.diagnostics if d.severity is ERROR))
+        return tuple(dict.fromkeys(told(d) for d in self.package.diagnostics if d.severity is ERROR))
 
     def red_lines(self, holds: bool | None) -> list[str]:
         """The red lines that it crosses (False), or that hang on what it leaves open (None), public ones."""

@@ -4,6 +4,7 @@ a sheet to score the teams.  It shows every party's private statements, and is f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import combinations, islice
 from typing import Any
@@ -22,12 +23,12 @@ from ..positions_report import STRENGTHS
 from ..select import select
 from ..timetable import Timetable
 from .comparison import TINTS
-from .overview import HOLDS, shown, standing_text
+from .overview import HOLDS, clause_of, shown, standing_text
 from .paper import Block, Bullets, Heading, Paper, Rows, Text, both
 from .plan import Plan
 from .sheets import Book, Cell
 from .table import questions
-from .work import fitting
+from .work import Job, fitting, read_record
 
 JUDGED = 200
 """So many variants of the plan are judged with private statements."""
@@ -37,6 +38,8 @@ TOGETHER = 3
 """So many answers together close a gap at most."""
 TEAMS = 4
 """So many columns the scoring sheet has where the plan does not say."""
+NOT_DRAFTED = " (not drafted)"
+"""What follows the id of a variant that has no drafts."""
 
 
 FOLDER = (
@@ -55,10 +58,11 @@ LEGEND = (
 
 
 class Judged(Record):
-    """A variant as all parties see it, their private statements included."""
+    """A variant as all parties see it, their private statements included; and whether there are drafts of it."""
 
     variant: Variant
     acceptances: tuple[Acceptance, ...]
+    drafted: bool
 
     @property
     def crossed(self) -> bool:
@@ -66,13 +70,13 @@ class Judged(Record):
         return any(made.acceptable is False for made in self.acceptances)
 
 
-def facilitator(plan: Plan) -> list[OutFile]:
-    """The files of the pack."""
+def facilitator(plan: Plan, job: Job) -> list[OutFile]:
+    """The files of the pack; the manifests of the variants say which were drafted."""
     scenario, title = plan.scenario, plan.title
     insiders = [source.data["party"] for source in scenario.positions()]
     actors = actors_of(scenario, Indices(scenario), insiders)
     memory = Memory()
-    judged = [_judged(plan, variant, insiders, memory) for variant in islice(plan, JUDGED)]
+    judged = [_judged(plan, variant, insiders, memory, job) for variant in islice(plan, JUDGED)]
     selection = select(scenario)
     seen = view(selection, Indices(scenario), insiders)
     files = list(both("facilitator", _paper(plan, actors, judged)))
@@ -85,15 +89,16 @@ def facilitator(plan: Plan) -> list[OutFile]:
     return [OutFile(name, "", "en", format, content) for name, format, content in files]
 
 
-def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory) -> Judged:
+def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory, job: Job) -> Judged:
     scenario = fitting(plan, variant.choices)
-    return Judged(variant, view(select(scenario, memory), Indices(scenario), insiders).acceptances)
+    record = read_record(os.path.join(job.folder, variant.id)) or {}
+    return Judged(variant, view(select(scenario, memory), Indices(scenario), insiders).acceptances, "failure" not in record)
 
 
 def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
     blocks: list[Block] = [Text("For the facilitator alone: it shows the private statements of every party."), Heading("Zone of possible agreement")]
     blocks += [Text(line) for line in _zone(plan, judged)]
-    rows = tuple((one.variant.id, *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
+    rows = tuple((one.variant.id + (NOT_DRAFTED if not one.drafted else ""), *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
     if actors:
         blocks.append(Text("Scores and verdicts here count private statements too; the index page and the comparison count public ones alone."))
         blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors))))
@@ -104,13 +109,13 @@ def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
 
 
 def _ranked(judged: list[Judged]) -> list[Judged]:
-    """Those first that cross no red line, by the score of the party that likes them least."""
-    return sorted(judged, key=lambda one: (one.crossed, -min((made.score or 0 for made in one.acceptances), default=0)))
+    """Those first that cross no red line, of them those that were drafted, by the score of the party that likes them least."""
+    return sorted(judged, key=lambda one: (one.crossed, not one.drafted, -min((made.score or 0 for made in one.acceptances), default=0)))
 
 
 def _leading(plan: Plan, judged: list[Judged]) -> Iterator[Block]:
     """What the first of those choose that cross no red line: a place to begin."""
-    leading = [one.variant for one in _ranked(judged) if not one.crossed][:LEADING]
+    leading = [one.variant for one in _ranked(judged) if not one.crossed and one.drafted][:LEADING]
     asked = [question for question in questions(plan) if any(question.path in one.choices for one in leading)]
     if leading and asked:
         yield Heading("What the leading variants choose")
@@ -122,7 +127,9 @@ def _leading(plan: Plan, judged: list[Judged]) -> Iterator[Block]:
 def _zone(plan: Plan, judged: list[Judged]) -> Iterator[str]:
     inside = [one.variant.id for one in judged if not one.crossed]
     what = f"of the {len(judged):,} variants of this plan" if len(judged) < JUDGED else f"of the first {JUDGED} variants of this plan"
-    yield f"{len(inside):,} {what} cross no red line, private ones included{': ' + ', '.join(inside[:30]) if inside else ''}."
+    yield f"{len(inside):,} {what} cross{'es' * (len(inside) == 1)} no red line, private ones included{': ' + ', '.join(inside[:30]) if inside else ''}."
+    if failed := [one.variant.id for one in judged if not one.drafted]:
+        yield f"There are no drafts of {len(failed):,}, and the index page says why: {', '.join(failed[:30])}."
     if any(made.acceptable is None for one in judged for made in one.acceptances):
         yield "A red line that is undecided, because what it hangs on stays open, counts as not crossed."
     try:
@@ -173,7 +180,9 @@ def _combinations(paths: list[str], judged: list[Judged], held: list[bool | None
 def _unclosed(statement: Statement, paths: list[str]) -> str:
     if not paths:
         return f"It hangs on what this plan does not vary: {', '.join(sorted(statement.clauses)) or 'nothing in the package'}."
-    return f"No answer to {', '.join(paths)} meets it in every variant judged."
+    beside = sorted(statement.clauses - {clause_of(path).partition(":")[2] for path in paths})
+    also = f" It hangs on {', '.join(beside)} too." if beside else ""
+    return f"No answer to {', '.join(paths)} meets it in every variant judged.{also}"
 
 
 def _matrix(title: str, actors: list[Actor], judged: list[Judged]) -> bytes:

@@ -94,7 +94,7 @@ def _pack(bench: Bench, name: str) -> list[Folder]:
     from .packs import delegations, teams
 
     if name == FACILITATOR:
-        return [(name, facilitator(bench.plan))]
+        return [(name, facilitator(bench.plan, bench.job))]
     return list((delegations if name == "delegations" else teams)(bench.plan))
 
 

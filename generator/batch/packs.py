@@ -116,7 +116,10 @@ def _scenario(plan: Plan) -> bytes:
         def ignore_aliases(self, data: object) -> bool:
             return True
 
-    head = "# Agree on one alternative for whatever is open: a clause's variant in place of its list, a value in place of its values.\n"
+    head = (
+        "# Agree on one alternative for whatever is open.  Where wordings are open, write “variant: name” in place of “open:” and its list;\n"
+        "# where values are, the value after the parameter's name, as “width-km: 6”.  What else stands there stays.\n"
+    )
     return (head + yaml.dump(plan.table.data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=150)).encode()
 
 

@@ -128,7 +128,7 @@ class Bench:
         record = head(package) | {"findings": _counted(found), "codes": sorted({d.code for d in found}), **standing(seen)}
         errors = [d for d in found if d.severity is ERROR]
         if errors:
-            return record | {"failure": "; ".join(dict.fromkeys(map(_told, errors)))}, []
+            return record | {"failure": "; ".join(dict.fromkeys(map(told, errors)))}, []
         settings = [f"{path}={value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}" for path, value in choices.items()]
         files = [
             OutFile(f"{id}.{tag}.{format}", id, tag, format, write(package[id], format, tag, options_for(package, id, tag, format, settings=settings)))
@@ -215,7 +215,7 @@ def standing(seen: View) -> dict[str, Any]:
     return {"positions": positions, "indices": {value.index.id: value.value for value in seen.values}}
 
 
-def _told(error: Diagnostic) -> str:
+def told(error: Diagnostic) -> str:
     """An error in a line; what is wrong in a file of positions may be private."""
     place = error.span.file.replace(os.sep, "/") if error.span else ""
     return f"{error.code} in {place}" if "positions/" in place else f"{error.code} {error.message}"

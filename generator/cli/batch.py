@@ -127,8 +127,9 @@ def _run(plan: Plan, output: str, jobs: int, address: str | None, resume: bool) 
         err(f"{shown}: {tally.made:,} of {plan.total:,} variants are done; go on with --resume")
         raise
     tally.edited += finished.edited
-    for path in finished.changed:
-        sys.stdout.write(f"{os.path.join(shown, os.path.relpath(path, job.folder))}\n")
+    changed = (os.path.relpath(path, job.folder) for path in finished.changed)
+    for path in dict.fromkeys(os.path.dirname(path) or path for path in changed):  # of a pack, its folder
+        sys.stdout.write(f"{os.path.join(shown, path)}\n")
     _summary(tally, shown, bool(finished.changed), finished.older)
     return tally
 
@@ -164,7 +165,7 @@ def _line(outcome: Outcome, shown: str) -> None:
 def _summary(tally: Tally, shown: str, changed: bool, older: tuple[str, ...]) -> None:
     """What failed, what was left alone, what is of earlier runs, and how much was written."""
     for title, hint, lines in (
-        ("not drafted", "", [f"{id}: {printable(why)}" for id, why in tally.failed]),
+        ("not drafted", " (peacedraft explain CODE says what a code means)", [f"{id}: {printable(why)}" for id, why in tally.failed]),
         ("edited by hand, so left alone", " (what you remove is made anew)", [printable(os.path.relpath(path)) for path in tally.edited]),
         ("of an earlier run and no longer asked for", " (remove what you do not need)", [printable(os.path.relpath(path)) for path in older]),
     ):
