@@ -152,6 +152,15 @@ def test_the_facilitators_pack(run: Run, tmp_path: Path, talks: Path) -> None:
     assert [row[0] for row in scoring["Scores"]] == ["Party", "Kelvaria", "Sundmark", "Harrowmere", "Ardwen"]
 
 
+def test_a_facilitator_without_positions(run: Run, tmp_path: Path) -> None:
+    """Where nobody's positions are known nothing is said of red lines and gaps."""
+    (tmp_path / "law.yaml").write_text("scenario: austria-1955\nvary: {final.accession: all}\npacks: [facilitator]\n", encoding="utf-8")
+    assert run("batch", "law.yaml", "-o", "out").code == 0
+    paper = (tmp_path / "out" / "austria-1955-law" / "packs" / "facilitator" / "facilitator.md").read_text(encoding="utf-8")
+    assert "No positions are recorded" in paper
+    assert "red line" not in paper
+
+
 def test_teams_have_the_same(run: Run, tmp_path: Path, talks: Path) -> None:
     """As many folders as asked for, equal to the byte."""
     run("batch", str(talks / "talks.yaml"), "-o", "out")

@@ -96,16 +96,22 @@ def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory, j
 
 
 def _paper(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Paper:
-    blocks: list[Block] = [Text("For the facilitator alone: it shows the private statements of every party."), Heading("Zone of possible agreement")]
-    blocks += [Text(line) for line in _zone(plan, judged)]
-    rows = tuple((one.variant.id + (NOT_DRAFTED if not one.drafted else ""), *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
-    if actors:
-        blocks.append(Text("Scores and verdicts here count private statements too; the index page and the comparison count public ones alone."))
-        blocks.append(Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors))))
-    blocks += _leading(plan, judged)
-    blocks += [Heading("What closes which gap"), *_gaps(plan, actors, judged)]
+    blocks: list[Block] = [Text("For the facilitator alone: it shows the private statements of every party.")]
+    blocks += _judgement(plan, actors, judged) if actors else [Text("No positions are recorded beside the scenario, so that no variant can be judged by them.")]
     blocks += [Heading("In this folder"), Bullets(FOLDER)]
     return Paper("Facilitator's paper", plan.title, tuple(blocks))
+
+
+def _judgement(plan: Plan, actors: list[Actor], judged: list[Judged]) -> Iterator[Block]:
+    """What the positions say of the variants."""
+    yield Heading("Zone of possible agreement")
+    yield from map(Text, _zone(plan, judged))
+    yield Text("Scores and verdicts here count private statements too; the index page and the comparison count public ones alone.")
+    rows = tuple((one.variant.id + (NOT_DRAFTED if not one.drafted else ""), *(standing_text(made) for made in one.acceptances)) for one in _ranked(judged))
+    yield Rows(("Variant", *(actor.name for actor in actors)), rows, (20, *(20 for _ in actors)))
+    yield from _leading(plan, judged)
+    yield Heading("What closes which gap")
+    yield from _gaps(plan, actors, judged)
 
 
 def _ranked(judged: list[Judged]) -> list[Judged]:
