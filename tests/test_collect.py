@@ -204,6 +204,24 @@ def test_what_is_left_open_is_no_difference(run: Run, tmp_path: Path, given: Pat
     told, _ = collected(run, tmp_path / "few.yaml", handed)
     assert "| blue | green | 0 | 3 | 0 |" in told
     assert "| green | acceptable 1.00 (4 of 9 statements decided) |" in told
+    head, _, green = cells(handed / "comparison.xlsx")["Standing"]
+    said = dict(zip(head, green, strict=False))
+    assert (said["Kelvaria"], said["Kelvaria: score"], said["Kelvaria: decided"]) == ("acceptable", "1", "4 of 9")
+
+
+def test_a_red_line_that_hangs_on_what_is_open(run: Run, tmp_path: Path) -> None:
+    """It is neither crossed nor kept: the paper and the workbook say so, and that the party is undecided."""
+    plan = tmp_path / "few.yaml"
+    plan.write_text(PLAN.replace("scenario.yaml", SHIPPED).replace("[deferred-talks, without-prejudice]", "[deferred-talks, recognition]"), encoding="utf-8")
+    assert run("batch", str(plan), "-o", "out").code == 0
+    handed = tmp_path / "handed"
+    shutil.copytree(tmp_path / "out" / f"{SHIPPED}-few" / "packs" / "teams", handed)
+    told, _ = collected(run, plan, handed)
+    lost = "Kelvaria: No title to the Three Mills District is given up."
+    assert f"team-1 leaves open whether it crosses:\n\n- {lost}" in told
+    sheets = cells(handed / "comparison.xlsx")
+    assert ["team-1", lost, "undecided"] in sheets["Red lines"]
+    assert sheets["Standing"][1][1] == "undecided"
 
 
 def test_one_team_has_one_column(run: Run, tmp_path: Path, given: Path) -> None:

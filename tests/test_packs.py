@@ -121,6 +121,7 @@ def test_a_delegation_has_its_brief_and_the_text(run: Run, tmp_path: Path, talks
     assert "| No title to the Three Mills District is given up. | red line |" in brief
     assert "The District is not handed over by a date." not in brief
     assert "| without-prejudice | Title is not touched;" in brief
+    assert "beznosiuk-smith-2025: Negotiating an end to the Ukraine War: Is it possible?, M. Beznosiuk and M. A. Smith" in brief
     text = (own / "ceasefire.en.md").read_text(encoding="utf-8")
     assert "**[** 4 km **]** **[** 12 km **]**" in text.replace("\u00a0", " ")
 

@@ -18,14 +18,13 @@ from ..logic.positions import View, view
 from ..output import is_as_written
 from ..package import Package
 from ..pipeline import draft
-from ..positions_report import VERDICTS
 from ..project import MANIFEST, shown
 from ..revise.choices import choices
 from ..scenario import Scenario
 from ..source import Source
 from .comparison import BAD, TINTS
 from .handed_in import Answers, answers_of, merged
-from .overview import standing_text
+from .overview import standing_text, verdict
 from .packs import BRIEF, TASK
 from .paper import Block, Bullets, Heading, Paper, Rows, Text
 from .plan import Plan
@@ -65,13 +64,15 @@ class Team(Record):
         ]
 
     @property
+    def decided(self) -> list[str]:
+        """For every party, "7 of 9" where some of its statements hang on what is open; "" where none does."""
+        counts = [(sum(holds is not None for holds in made.holds), len(made.holds)) for made in self.seen.acceptances]
+        return [f"{few} of {many}" if few < many else "" for few, many in counts]
+
+    @property
     def standings(self) -> list[str]:
-        """How every party stands to it, and to how much of it where something that the party speaks of is open."""
-        decided = [(sum(holds is not None for holds in made.holds), len(made.holds)) for made in self.seen.acceptances]
-        return [
-            standing_text(made) + (f" ({few} of {many} statements decided)" if few < many else "")
-            for made, (few, many) in zip(self.seen.acceptances, decided, strict=True)
-        ]
+        """How every party stands to it, and by how many of its statements where some are undecided."""
+        return [standing_text(made) + (f" ({of} statements decided)" if of else "") for made, of in zip(self.seen.acceptances, self.decided, strict=True)]
 
     def open(self, number: int) -> bool:
         """Whether it leaves a question open."""
@@ -304,8 +305,10 @@ def workbook(collected: Collected, title: str) -> bytes:
     book.sheet("Distances", ["Team", "Team", *APART, *(f"{what}: which" for what in APART)], far, (20, 20, 14, 14, 14, 44, 44, 44), 2)
     parties = [actor.name for actor in teams[0].seen.actors] if teams else []
     scores = {team.name: [None if made.score is None else round(made.score, 2) for made in team.seen.acceptances] for team in teams}
-    standings: list[list[Cell]] = [[team.name, *(VERDICTS[made.verdict] for made in team.seen.acceptances), *scores[team.name]] for team in teams]
-    book.sheet("Standing", ["Team", *parties, *(f"{party}: score" for party in parties)], standings, (20, *(16 for _ in parties * 2)))
+    standings: list[list[Cell]] = [[team.name, *map(verdict, team.seen.acceptances), *scores[team.name], *team.decided] for team in teams]
+    book.sheet(
+        "Standing", ["Team", *parties, *(f"{party}: {what}" for what in ("score", "decided") for party in parties)], standings, (20, *(16 for _ in parties * 3))
+    )
     lines: list[list[Cell]] = [[team.name, line, what] for team in teams for holds, what in RED_LINES for line in team.red_lines(holds)]
     book.sheet("Red lines", ["Team", "Red line", "Crossed"], lines, (20, 90, 14))
     told = [(team.name, what, line) for team in teams for what, lines in (("contradiction", team.errors), ("no answer", team.notes)) for line in lines]

@@ -197,10 +197,14 @@ def _standing(said: dict[str, Any] | None) -> str:
     return "undecided" if said["acceptable"] is None else VERDICTS[said["verdict"]]
 
 
+def verdict(made: Acceptance) -> str:
+    """The same of a package that has just been judged."""
+    return "undecided" if made.acceptable is None else VERDICTS[made.verdict]
+
+
 def standing_text(made: Acceptance) -> str:
-    """The same of a package that has just been judged, with its score."""
-    verdict = "undecided" if made.acceptable is None else VERDICTS[made.verdict]
-    return verdict if made.score is None else f"{verdict} {made.score:.2f}"
+    """The same with its score."""
+    return verdict(made) if made.score is None else f"{verdict(made)} {made.score:.2f}"
 
 
 HOLDS = {True: "met", False: "not met", None: "undecided"}

@@ -7,7 +7,7 @@ private statements are read on the way.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..logic.indices import Indices
 from ..logic.positions import Actor, Statement, actors_of
@@ -80,6 +80,7 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
         blocks.append(Text(f"As of {own.date}. " + "; ".join(f"{basis}: {BASES[basis]}" for basis in BASES if basis in {s.basis for s in statements}) + "."))
         rows = tuple((s.text, STRENGTHS[s.strength] + (", private" if s.private else ""), s.basis, f"{s.weight:g}", sources(s)) for s in statements)
         blocks.append(filled(Rows(("Position", "Strength", "Basis", "Weight", "Source"), rows, (40, 15, 17, 11, 34))))
+        blocks += _cited(plan, statements)
     else:
         blocks.append(Text("None are recorded."))
     blocks.append(Heading("What is on the table"))
@@ -97,6 +98,17 @@ def sources(statement: Statement) -> str:
     """Every source of a statement, with its words where they are quoted."""
     given = statement.data.get("sources") or ()
     return "; ".join(f"{s['source']}, {s['at']}" + (f": “{s['quote']}”" if s.get("quote") else "") for s in given)
+
+
+def _cited(plan: Plan, statements: Iterable[Statement]) -> list[Block]:
+    """The instruments and papers that statements cite, by the names that they have there."""
+    source = plan.scenario.library.source("clauses/sources.yaml", "sources")
+    known = source.data if source else {}
+    names = dict.fromkeys(given["source"] for statement in statements for given in statement.data.get("sources") or ())
+    lines = tuple(
+        f"{name}: {known[name]['title']}, {known[name].get('citation') or known[name].get('date') or ''}".rstrip(", ") for name in names if name in known
+    )
+    return [Text("What is cited there:"), Bullets(lines)] if lines else []
 
 
 def teams(plan: Plan) -> Iterator[tuple[str, list[OutFile]]]:
