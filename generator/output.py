@@ -171,7 +171,7 @@ def unwritable(error: OSError, folder: str) -> CannotWrite:
     """Why a folder takes no more files, and what to do."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     hint = "free some space, or name a folder on another disk with -o" if full else "name another folder with -o"
-    path = os.sep.join(takewhile(lambda step: not step.endswith(".part"), str(error.filename or folder).split(os.sep)))
+    path = os.sep.join(takewhile(lambda step: not step.endswith(".part"), str(error.filename2 or error.filename or folder).split(os.sep)))
     return CannotWrite(f"{path}: cannot be written ({(error.strerror or str(error)).lower()})", hint)
 
 

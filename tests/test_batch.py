@@ -7,6 +7,7 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -143,6 +144,22 @@ def test_what_is_no_longer_asked_for_goes(run: Run, tmp_path: Path) -> None:
     run("batch", str(plan), "-o", "out")
     assert not list((tmp_path / "out").rglob("*.md"))
     assert list((tmp_path / "out").rglob("*.docx"))
+
+
+def test_what_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    """The path that stands in the way, not one that the program made up beside it."""
+    plan = write_plan(tmp_path)
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    ran = run("batch", str(plan), "-o", "taken")
+    assert ran.code == 2
+    assert f"{tmp_path}/taken: cannot be written (not a directory)" in ran.err
+    run("batch", str(plan), "-o", "out")
+    variant = next(path for path in sorted((tmp_path / "out" / FOLDER).iterdir()) if path.is_dir())
+    shutil.rmtree(variant)
+    variant.write_text("x", encoding="utf-8")
+    ran = run("batch", str(plan), "-o", "out")
+    assert ran.code == 2
+    assert f"{variant}: cannot be written (not a directory)" in ran.err
 
 
 def test_what_is_of_an_earlier_run_is_told(run: Run, tmp_path: Path) -> None:

@@ -259,3 +259,15 @@ def test_a_dry_run_collects_nothing(run: Run, tmp_path: Path, plan: Path) -> Non
     ran = run("batch", str(plan), "--collect", str(tmp_path / "handed"), "--dry-run")
     assert ran.code == 2
     assert "--dry-run writes nothing" in ran.err
+
+
+def test_a_comparison_that_cannot_be_written(run: Run, tmp_path: Path, plan: Path, pack: Path) -> None:
+    """It is printed all the same, and the way out is not an option that the command does not heed."""
+    handed = tmp_path / "handed"
+    shutil.copytree(pack / "packs" / "teams", handed)
+    (handed / "comparison.md").mkdir()
+    ran = run("batch", str(plan), "--collect", str(handed))
+    assert ran.code == 2
+    assert ran.out.startswith("# What the teams agreed on")
+    assert "handed/comparison.md: is a folder" in ran.err
+    assert "with -o" not in ran.err

@@ -147,7 +147,7 @@ def _files(folder: str) -> tuple[dict[str, list[str]], list[str]]:
     for the program's own files where nobody has changed them."""
     teams: dict[str, list[str]] = {}
     passed_over: list[str] = []
-    for name in _visible(folder):
+    for name in (name for name in _visible(folder) if name not in MADE):
         path = os.path.join(folder, name)
         if os.path.isdir(path):
             inside = _visible(path)
@@ -157,13 +157,16 @@ def _files(folder: str) -> tuple[dict[str, list[str]], list[str]]:
             passed_over += [os.path.join(path, one) for one in unread if one not in written or not is_as_written(path, [written[one]])]
         elif _is_read(name):
             teams.setdefault(os.path.splitext(name)[0], []).append(path)
-        elif name not in MADE:
+        else:
             passed_over.append(path)
     return teams, passed_over
 
 
 def _visible(folder: str) -> list[str]:
-    return sorted(name for name in os.listdir(folder) if not name.startswith(("~", ".")))  # those with ~ are left there by Word
+    try:
+        return sorted(name for name in os.listdir(folder) if not name.startswith(("~", ".")))  # those with ~ are left there by Word
+    except OSError as error:
+        raise UserError(f"{shown(folder)}: cannot be read ({(error.strerror or str(error)).lower()})", "give yourself the right to read it") from None
 
 
 def _is_word(name: str) -> bool:
