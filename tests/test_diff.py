@@ -110,6 +110,17 @@ def test_opening_and_agreeing(old: Scenario) -> None:
     assert choice.became == "agreed"
 
 
+def test_what_alternatives_share_is_told_beside_them() -> None:
+    """Of open wordings stand the values in which they differ; one that changes in all of them is a change of its own."""
+    settled = load("fictional-river-border")
+    wordings = "culture.language={{threshold: {}, open: [{{variant: protected-use}}, {{variant: official-regional, language: Sundmarkish}}]}}"
+    before, after = (draft(settled.with_values([wordings.format(threshold)])) for threshold in (25, 30))
+    assert [(c.path, c.new) for c in diff(draft(settled), before).choices] == [
+        ("culture.language", "open: protected-use | official-regional: language Sundmarkish")
+    ]
+    assert [(c.path, c.old, c.new) for c in diff(before, after).choices] == [("culture.language.threshold", "25", "30")]
+
+
 def test_an_article_that_moves_is_moved(folder: Path, old: Scenario) -> None:
     """The fewest moves that explain the new order; its paragraphs go with it."""
     before = draft(old)

@@ -70,13 +70,14 @@ def _collect(plan: Plan, folder: str) -> int:
         err(f"left out: {printable(', '.join(found.left_out))}")
     if found.teams:
         told = markdown(paper(found, plan.title))
-        sys.stdout.write(told.decode())
-        for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
-            try:
+        try:
+            for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
                 write_file(os.path.join(folder, name), content)
-            except UserError as error:
-                raise UserError(error.message, "copy the teams' files to a folder that may be written to") from None
-            err(os.path.join(folder, name))
+                err(os.path.join(folder, name))
+        except UserError as error:
+            raise UserError(error.message, "copy the teams' files to a folder that may be written to") from None
+        finally:
+            sys.stdout.write(told.decode())
     return 1 if found.faults or found.unreadable else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ..frozen import Record
@@ -66,7 +67,10 @@ def _field(path: str, value: Any) -> dict[str, str]:
 
 def _chosen(path: str, chosen: Chosen) -> dict[str, str]:
     if len(chosen.alternatives) > 1:
-        return {path: _OPEN + " | ".join(_alternative(a) for a in chosen.alternatives)}
+        worded = [alternative for alternative in chosen.alternatives if alternative.variant is not None and alternative.path]
+        shared = {n: v for n, v in worded[0].values.items() if v is not None and all(a.values.get(n) == v for a in worded)} if worded else {}
+        said = _OPEN + " | ".join(_alternative(alternative, shared) for alternative in chosen.alternatives)
+        return {path: said, **{f"{path}.{name}": words_of(value) for name, value in shared.items()}}
     only = chosen.alternatives[0]
     if only.variant is None:
         return {}
@@ -74,9 +78,11 @@ def _chosen(path: str, chosen: Chosen) -> dict[str, str]:
     return {path: only.variant.name, **values}
 
 
-def _alternative(alternative: Alternative) -> str:
+def _alternative(alternative: Alternative, shared: Collection[str]) -> str:
+    """One of several, with the values that not all of them share."""
     name = alternative.variant.name if alternative.variant else "omit"
-    given = ", ".join(f"{n} {words_of(v)}" for n, v in alternative.values.items() if v is not None and alternative.path and alternative.variant is not None)
+    own = alternative.values if alternative.path and alternative.variant is not None else {}
+    given = ", ".join(f"{n} {words_of(v)}" for n, v in own.items() if v is not None and n not in shared)
     by = f" ({', '.join(alternative.by)})" if alternative.by else ""
     return f"{name}{': ' + given if given else ''}{by}"
 
