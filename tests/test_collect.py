@@ -271,3 +271,24 @@ def test_a_comparison_that_cannot_be_written(run: Run, tmp_path: Path, plan: Pat
     assert ran.out.startswith("# What the teams agreed on")
     assert "handed/comparison.md: is a folder" in ran.err
     assert "with -o" not in ran.err
+
+
+def test_the_facilitators_marks(run: Run, tmp_path: Path, given: Path) -> None:
+    """The sheet of marks is filled in, private red lines too, in the facilitator's pack alone; without the pack it is said where it would go."""
+    handed = tmp_path / "handed"
+    handed.mkdir()
+    text = answered(given / "scenario.yaml").replace(
+        "width-km:\n          open:\n          - value: 4\n          - value: 6\n          - value: 12", "width-km: 12"
+    )
+    (handed / "blue.yaml").write_text(text, encoding="utf-8")
+    ran = run("batch", str(tmp_path / "few.yaml"), "--collect", str(handed), "-o", "out")
+    assert ran.code == 0, ran.err
+    sheets = cells(given.parent.parent / "facilitator" / "scored.xlsx")
+    marks = {row[1]: row[4:] for row in sheets["Marks"]}
+    assert marks["Statement"] == ["Private", "blue"]
+    assert marks["Could live with a strip of ten kilometres, not with a wider one."] == ["private", "no"]
+    assert marks["The locks open at once."] == ["", "yes"]
+    assert {row[0]: row[1] for row in sheets["Scores"]}["Sundmark"] == "rejected"
+    assert "not with a wider one" not in ran.out
+    ran = run("batch", str(tmp_path / "few.yaml"), "--collect", str(handed), "-o", "elsewhere")
+    assert "elsewhere/fictional-river-border-few/packs/facilitator: is not there, so that no scored.xlsx is made" in ran.err

@@ -5,8 +5,8 @@ a sheet to score the teams.  It shows every party's private statements, and is f
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from itertools import combinations, islice
+from collections.abc import Iterator, Mapping
+from itertools import combinations, islice, repeat
 from typing import Any
 
 from ..errors import UserError
@@ -20,9 +20,9 @@ from ..memory import Memory
 from ..output import OutFile
 from ..plot import as_svg as as_plot
 from ..positions_report import STRENGTHS
-from ..select import select
+from ..select import Selection, select
 from ..timetable import Timetable
-from .comparison import TINTS
+from .comparison import BAD, GOOD, TINTS
 from .overview import HOLDS, clause_of, shown, standing_text
 from .paper import Block, Bullets, Heading, Paper, Rows, Text, both
 from .plan import Plan
@@ -38,6 +38,7 @@ TOGETHER = 3
 """So many answers together close a gap at most."""
 TEAMS = 4
 """So many columns the scoring sheet has where the plan does not say."""
+MARKS = {True: "yes", False: "no", None: ""}
 NOT_DRAFTED = " (not drafted)"
 """What follows the id of a variant that has no drafts."""
 
@@ -46,7 +47,7 @@ FOLDER = (
     "matrix.xlsx: every statement of every party against every variant.",
     "positions.svg: how the parties stand to the package as the scenario has it, for the wall.",
     "timeline.svg: the milestones of that package, with their earliest and latest days.",
-    "scoring.xlsx: to mark what the teams hand in. peacedraft batch --collect reads their files and compares them.",
+    "scoring.xlsx: to mark what the teams hand in. peacedraft batch --collect reads their files, compares them, and puts scored.xlsx here, with its marks.",
 )
 LEGEND = (
     "On the sheet Marks, hold each statement against the text that the team hands in: “yes” where the text meets it, “no” where it does not.",
@@ -84,9 +85,16 @@ def facilitator(plan: Plan, job: Job) -> list[OutFile]:
         ("timeline.svg", "svg", as_plot(Timetable(selection)).encode()),
         ("positions.svg", "svg", as_svg(seen, title, scenario.library.project.asset(TEMPLATE).decode()).encode()),
         ("matrix.xlsx", "xlsx", _matrix(title, actors, judged)),
-        ("scoring.xlsx", "xlsx", _scoring(title, actors, plan.teams or TEAMS)),
+        ("scoring.xlsx", "xlsx", _scoring(title, actors, [f"Team {n + 1}" for n in range(plan.teams or TEAMS)], [])),
     ]
     return [OutFile(name, "", "en", format, content) for name, format, content in files]
+
+
+def scored(plan: Plan, handed: Mapping[str, Selection]) -> bytes:
+    """The sheet of marks, filled in from what the teams handed in, by name: private statements count."""
+    insiders = [source.data["party"] for source in plan.scenario.positions()]
+    seen = [view(selection, Indices(selection.scenario), insiders) for selection in handed.values()]
+    return _scoring(plan.title, actors_of(plan.scenario, Indices(plan.scenario), insiders), list(handed), [one.acceptances for one in seen])
 
 
 def _judged(plan: Plan, variant: Variant, insiders: list[str], memory: Memory, job: Job) -> Judged:
@@ -203,20 +211,26 @@ def _matrix(title: str, actors: list[Actor], judged: list[Judged]) -> bytes:
     return book.content()
 
 
-def _scoring(title: str, actors: list[Actor], teams: int) -> bytes:
-    """A sheet of marks, yes or no, for every statement and team; and one that adds them up, by the rules of the program."""
-    book = Book(title, TINTS)
-    names = [f"Team {n + 1}" for n in range(teams)]
+def _scoring(title: str, actors: list[Actor], names: list[str], seen: list[tuple[Acceptance, ...]]) -> bytes:
+    """A sheet of marks, yes or no, for every statement and team, filled in for those that were ``seen``; and one that adds
+    them up, by the rules of the program."""
+    book = Book(title, TINTS | {"yes": GOOD, "no": BAD})
     statements = [(actor, s) for actor in actors for s in actor.statements]
-    rows: list[list[Cell]] = [[actor.name, s.text, STRENGTHS[s.strength], s.weight, "private" if s.private else ""] for actor, s in statements]
+    marks_of = zip(*([MARKS[holds] for made in acceptances for holds in made.holds] for acceptances in seen), strict=True) if seen else repeat(())
+    rows: list[list[Cell]] = [
+        [actor.name, s.text, STRENGTHS[s.strength], s.weight, "private" if s.private else "", *marked]
+        for (actor, s), marked in zip(statements, marks_of, strict=False)
+    ]
     marks: Any = book.sheet("Marks", ["Party", "Statement", "Strength", "Weight", "Private", *names], rows, (20, 50, 12, 9, 9, *(10 for _ in names)), 2)
     if rows:
-        marks.data_validation(1, 5, len(rows), 4 + teams, {"validate": "list", "source": ["yes", "no"]})
+        marks.data_validation(1, 5, len(rows), 4 + len(names), {"validate": "list", "source": ["yes", "no"]})
     legend: list[list[Cell]] = [[line] for line in LEGEND]
     scores: Any = book.sheet("Scores", ["Party", *names], [[actor.name] for actor in actors], (24, *(14 for _ in names)))
     for row, _ in enumerate(actors, 1):
-        for team in range(teams):
-            scores.write_formula(row, 1 + team, _formula(row + 1, team, len(rows) + 1), None, "")
+        for team in range(len(names)):
+            made = seen[team][row - 1] if seen else None
+            score = "" if made is None else "rejected" if made.acceptable is False else "" if made.score is None else round(made.score, 2)
+            scores.write_formula(row, 1 + team, _formula(row + 1, team, len(rows) + 1), None, score)
     book.sheet("How to mark", ["How to mark"], legend, (110,))
     return book.content()
 

@@ -31,7 +31,11 @@ MOST_VARIANTS = 10_000_000
 @click.option("--cluster", "address", metavar="ADDRESS", help="The scheduler of a Dask cluster that does the work, as tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Take over what an earlier run of the same plan finished; otherwise every draft is compiled anew.")
 @click.option("--dry-run", is_flag=True, help="Check the plan and say what it would write.")
-@click.option("--collect", metavar="DIR", help="Read what teams agreed on, a folder or file for each in DIR, and compare it.")
+@click.option(
+    "--collect",
+    metavar="DIR",
+    help="Read what teams agreed on, a folder or file for each in DIR, and compare it; with -o as for the drafts, mark it for the facilitator.",
+)
 def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, dry_run: bool, collect: str | None) -> None:
     """Draft every variant that PLAN asks for, to DIR/<plan>/<variant>/<instrument>.<language>.<format>.
 
@@ -43,7 +47,7 @@ def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, 
     with cache() as store:
         opened = read_plan(plan, store)
         if collect is not None:
-            raise click.exceptions.Exit(_collect(opened, collect))
+            raise click.exceptions.Exit(_collect(opened, collect, os.path.join(output, opened.name, "packs", "facilitator")))
         _possible(opened)
         _estimate(opened)
     if dry_run:
@@ -53,9 +57,11 @@ def batch(plan: str, output: str, jobs: int, address: str | None, resume: bool, 
     raise click.exceptions.Exit(1 if tally.failed else 0)
 
 
-def _collect(plan: Plan, folder: str) -> int:
-    """Compares what the teams handed in: to standard output, to comparison.md and to comparison.xlsx in their folder."""
+def _collect(plan: Plan, folder: str, private: str) -> int:
+    """Compares what the teams handed in: to standard output, to comparison.md and to comparison.xlsx in their folder; and
+    marks them by private statements too, in the facilitator's pack, where there is one."""
     from ..batch.collect import collect, paper, workbook
+    from ..batch.facilitator import scored
     from ..batch.paper import markdown
     from ..output import write_file
 
@@ -70,10 +76,15 @@ def _collect(plan: Plan, folder: str) -> int:
         err(f"left out: {printable(', '.join(found.left_out))}")
     if found.teams:
         told = markdown(paper(found, plan.title))
+        made = {os.path.join(folder, "comparison.md"): told, os.path.join(folder, "comparison.xlsx"): workbook(found, plan.title)}
+        if os.path.isdir(private):
+            made[os.path.join(private, "scored.xlsx")] = scored(plan, {team.name: team.package.selection for team in found.teams})
+        elif "facilitator" in plan.packs:
+            err(f"{private}: is not there, so that no scored.xlsx is made; name the folder that the batch was written to with -o")
         try:
-            for name, content in (("comparison.md", told), ("comparison.xlsx", workbook(found, plan.title))):
-                write_file(os.path.join(folder, name), content)
-                err(os.path.join(folder, name))
+            for path, content in made.items():
+                write_file(path, content)
+                err(path)
         except UserError as error:
             raise UserError(error.message, "copy the teams' files to a folder that may be written to") from None
         finally:
