@@ -84,6 +84,24 @@ def keep(article: str, letter: str) -> Callable[[Any], None]:
     return change
 
 
+def drop(article: str, letter: str) -> Callable[[Any], None]:
+    """Takes one alternative of an article out."""
+
+    def change(root: Any) -> None:
+        inside, current = False, ""
+        for p in list(root.iter(f"{W}p")):
+            style = p.find(f"{W}pPr/{W}pStyle")
+            name = style.get(f"{W}val") if style is not None else ""
+            if name.startswith("Heading"):
+                inside, current = words(p) == article, ""
+            elif inside and name == "Alternative":
+                current = words(p).split()[1]
+            if inside and current == letter:
+                p.getparent().remove(p)
+
+    return change
+
+
 def collected(run: Run, plan: Path, handed: Path, code: int = 0) -> tuple[str, dict[str, list[object]]]:
     """What the command prints, and the answers by question."""
     ran = run("batch", str(plan), "--collect", str(handed))
@@ -292,3 +310,46 @@ def test_the_facilitators_marks(run: Run, tmp_path: Path, given: Path) -> None:
     assert "not with a wider one" not in ran.out
     ran = run("batch", str(tmp_path / "few.yaml"), "--collect", str(handed), "-o", "elsewhere")
     assert "elsewhere/fictional-river-border-few/packs/facilitator: is not there, so that no scored.xlsx is made" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("changes", "width", "status", "told"),
+    [
+        ([across(" [12\u00a0km]", "")], "open, reworded", "open", "4 km 6 km"),
+        ([across("[4\u00a0km] [6\u00a0km] [12\u00a0km]", "")], "open, reworded", "open", "It has a width of, of which"),
+        ([across("[4\u00a0km] [6\u00a0km] [12\u00a0km]", "seven kilometres")], "open, reworded", "open", "seven kilometres"),
+        ([across("[4\u00a0km] [6\u00a0km] [12\u00a0km]", "7\u00a0km")], "7", "open", ""),
+        ([across("[4\u00a0km] [6\u00a0km] [12\u00a0km]", "6\u00a0km or more")], "6, reworded", "open", "6 km or more"),
+        ([drop("Status of the areas", "C")], "open", "open, reworded", "(struck) The Parties take note"),
+        ([drop("Status of the areas", "C"), drop("Status of the areas", "B")], "open", "deferred-talks", ""),
+        ([drop("Status of the areas", letter) for letter in "ABC"], "open", "omit", ""),
+    ],
+)
+def test_nothing_is_agreed_that_is_not_left_alone(
+    run: Run, tmp_path: Path, given: Path, changes: list[Callable[[Any], None]], width: str, status: str, told: str
+) -> None:
+    """Two alternatives of three, no value at all, or words that no value prints are no answer, however near one of them is."""
+    handed = tmp_path / "handed"
+    shutil.copytree(given, handed / "blue")
+    name = "treaty.en.docx" if width == "open" else "ceasefire.en.docx"
+    data = (given / name).read_bytes()
+    for change in changes:
+        data = edited(data, change)
+    (handed / "blue" / name).write_bytes(data)
+    paper, answers = collected(run, tmp_path / "few.yaml", handed)
+    assert answers["ceasefire:demilitarised-zone.establishment.width-km"][1] == width
+    assert answers["treaty:territory.status"][1] == status
+    assert told in paper.replace("\u00a0", " ").partition("What is no answer")[2]
+
+
+def test_a_value_that_a_team_took_out_of_a_variant(run: Run, tmp_path: Path, plan: Path, pack: Path) -> None:
+    """Where the draft of a variant had a value, and words that are none stand there now, the team has not agreed on it."""
+    handed = tmp_path / "handed"
+    handed.mkdir()
+    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    width = "ceasefire:demilitarised-zone.establishment.width-km"
+    variant = pack / next(one["variant"] for one in manifest["variants"] if one["choices"][width] == 4) / "ceasefire.en.docx"
+    (handed / "red.docx").write_bytes(edited(variant.read_bytes(), replace("4\u00a0km", "a few paces")))
+    told, answers = collected(run, plan, handed)
+    assert answers[width][1] == "open, reworded"
+    assert "It has a width of a few paces" in told

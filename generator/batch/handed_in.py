@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from rapidfuzz.distance import Indel
@@ -92,6 +94,7 @@ class _Said(Record):
 class _File:
     def __init__(self, plan: Plan, edited: Draft, choices: Choices) -> None:
         self.plan, self.edited, self.choices, self.memory = plan, edited, choices, Memory()
+        self.doubtful: Choices = {}  # values on the table that do not stand in the text: the nearest to what the team wrote
         self.instrument, self.language = edited.instrument, edited.language or plan.languages[0]
         package = self._draft(choices)
         self.marks = marks_of(package, self.instrument, self.language)[0]
@@ -113,6 +116,7 @@ class _File:
                 break
             left = still
         made |= self._own(made, set(left))
+        made = {path: value for path, value in made.items() if path not in self.doubtful or value != self.doubtful[path]}
         notes, reworded = self._rest(made, changed)
         return Answers(self.instrument, made, tuple(reworded), (*notes, *self._beside()))
 
@@ -147,29 +151,37 @@ class _File:
         return {path: value for path, value in choices.items() if path != base and not path.startswith(f"{base}.")}
 
     def _nearest(self, choices: Choices, clause: str) -> tuple[Choices, bool]:
-        """The completion of a clause, in part too, that is nearest to what the team left; and whether it prints just that."""
+        """The completion of a clause, in part too, that is nearest to what the team left; and whether it prints just that.
+        Of several wordings or values one is taken only where it alone is left."""
         wanted, others = self._said(self.edited, clause), self._without(choices, clause)
         base = f"{self.instrument}:{clause}"
-        own = {path: value for path, value in choices.items() if path not in others}
-        best, given = self._said(self._written(self._draft(choices)), clause).far(wanted), own
+        given = {path: value for path, value in choices.items() if path not in others}
 
-        def tried(ways: list[Choices]) -> None:
-            nonlocal best, given
-            for way in ways:
-                far = self._said(self._written(self._draft(others | way)), clause).far(wanted)
-                if far < best:
-                    best, given = far, way
+        def told(ways: list[Choices]) -> list[_Said]:
+            return [self._said(self._written(self._draft(others | way)), clause) for way in ways]
 
-        alternatives = self.table.get(clause, ())
+        best, alternatives = told([given])[0].far(wanted), self.table.get(clause, ())
         if len(alternatives) > 1:
-            tried([{}, *(_taking(base, alternative, alternatives) for alternative in alternatives)])
+            ways = [_taking(base, alternative, alternatives) for alternative in alternatives]
+            ways += [{base: "omit"}] if not wanted.text.strip() else []
+            said = told(ways)
+            n = min(range(len(ways)), key=lambda n: said[n].far(wanted))
+            tried = [(best, given), (told([{}])[0].far(wanted), {}), *([(said[n].far(wanted), ways[n])] if _alone(n, said, wanted) else [])]
+            best, given = min(tried, key=lambda pair: pair[0])
         for alternative in alternatives:
             if len(alternatives) > 1 and not (_taking(base, alternative, alternatives).items() <= given.items()):
                 continue
-            for name, value in alternative.values.items():
-                if is_open(value):
-                    start = given
-                    tried([start | {f"{base}.{name}": option["value"]} for option in value["open"]])
+            for path, value in ((f"{base}.{name}", value) for name, value in alternative.values.items() if is_open(value)):
+                ways = [given | {path: option["value"]} for option in value["open"]]
+                said = told(ways)
+                n, left = min(range(len(ways)), key=lambda n: said[n].far(wanted)), _left(said, wanted)
+                if said[n].far(wanted)[0] > 0 and left:
+                    n = left[0]
+                if said[n].far(wanted) < best and (len(left) < 2 or said[n].far(wanted)[0] == 0):
+                    best, given = said[n].far(wanted), ways[n]
+                self.doubtful.pop(path, None)
+                if best[0] > 0 and path in given and not left:
+                    self.doubtful[path] = given[path]
         return given, best[0] == 0
 
     # ------------------------------------------------------------ what is new
@@ -228,6 +240,25 @@ def _taking(base: str, alternative: Alternative, alternatives: tuple[Alternative
     """One alternative of several."""
     told = {f"{base}.{k}": v for k, v in alternative.values.items() if v is not None and k in _apart(alternative, alternatives)}
     return {base: alternative.variant.name if alternative.variant else "omit"} | told
+
+
+def _alone(number: int, said: list[_Said], wanted: _Said) -> bool:
+    """Whether a wording is what a text holds, rather than two of them one after the other, or none."""
+    words, text = [one.text.split() for one in said], wanted.text.split()
+    far = Indel.distance(words[number], text)
+    return far == 0 or far < min(len(text), *(Indel.distance(words[a] + words[b], text) for a, b in combinations(range(len(words)), 2)))
+
+
+def _left(said: list[_Said], wanted: _Said) -> list[int]:
+    """The values whose words stand in a text: those that not all the others have."""
+    counted, text = [Counter(one.text.split()) for one in said], Counter(wanted.text.split())
+    found = []
+    for number, own in enumerate(counted):
+        others = [other for other in counted if other is not own]
+        peculiar = [word for word in own if own[word] > min((other[word] for other in others), default=0)]
+        if peculiar and all(text[word] >= own[word] for word in peculiar):
+            found.append(number)
+    return found
 
 
 def _apart(alternative: Alternative, alternatives: tuple[Alternative, ...]) -> set[str]:
