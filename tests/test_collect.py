@@ -353,3 +353,22 @@ def test_a_value_that_a_team_took_out_of_a_variant(run: Run, tmp_path: Path, pla
     told, answers = collected(run, plan, handed)
     assert answers[width][1] == "open, reworded"
     assert "It has a width of a few paces" in told
+
+
+def test_a_scenario_counts_before_word(run: Run, tmp_path: Path, given: Path) -> None:
+    """What the two say differently is told; what the scenario leaves open is read from Word, without the values of another wording."""
+    handed = tmp_path / "handed"
+    shutil.copytree(given, handed / "blue")
+    text = answered(given / "scenario.yaml")
+    data = yaml.safe_load(text)
+    data["instruments"]["treaty"]["clauses"]["sanctions.phasing"] = yaml.safe_load((given / "scenario.yaml").read_text(encoding="utf-8"))["instruments"][
+        "treaty"
+    ]["clauses"]["sanctions.phasing"]
+    (handed / "blue" / "scenario.yaml").write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    word = handed / "blue" / "treaty.en.docx"
+    word.write_bytes(edited(edited(word.read_bytes(), keep("Status of the areas", "B")), keep("Lifting of restrictive measures", "C")))
+    told, answers = collected(run, tmp_path / "few.yaml", handed)
+    assert answers["treaty:territory.status"][1] == "deferred-talks"
+    assert "treaty.en.docx says treaty:territory.status = without-prejudice, the team's scenario says deferred-talks, which counts" in told
+    assert answers["treaty:sanctions.phasing"][1] == "full-immediate"
+    assert "Contradictions" not in told

@@ -190,7 +190,7 @@ def _handed(
             if _is_word(name):
                 found[name] = answers_of(plan, path, inputs)
             else:
-                scenario = _scenario(plan, path, asked, faults)
+                scenario = _scenario(plan, path, faults)
                 if base is None or _as_given(plan, base):
                     base = scenario or base
                 elif scenario is not None and not _as_given(plan, scenario):
@@ -202,9 +202,9 @@ def _handed(
         return None
     if base is None or _as_given(plan, base):
         base = plan.table
-    scenario, differing = merged(plan, base, found)
+    scenario, differing = merged(plan, base, found, asked)
     told = [f"{name}, {note}" if len(found) > 1 else note for name, answers in found.items() for note in answers.notes]
-    return scenario, tuple(clause for answers in found.values() for clause in answers.reworded), (*unread, *differing, *told)
+    return _fitting(plan, scenario, asked), tuple(clause for answers in found.values() for clause in answers.reworded), (*unread, *differing, *told)
 
 
 def _as_given(plan: Plan, scenario: Scenario) -> bool:
@@ -212,7 +212,7 @@ def _as_given(plan: Plan, scenario: Scenario) -> bool:
     return scenario.data == plan.table.data
 
 
-def _scenario(plan: Plan, path: str, asked: list[Question], faults: list[Diagnostic]) -> Scenario | None:
+def _scenario(plan: Plan, path: str, faults: list[Diagnostic]) -> Scenario | None:
     """A team's scenario, over the library of the plan; :class:`UserError` where it is of other talks."""
     library = plan.scenario.library
     before = len(library.found)
@@ -225,7 +225,7 @@ def _scenario(plan: Plan, path: str, asked: list[Question], faults: list[Diagnos
     scenario = Scenario(plan.scenario.name, own, library)
     if scenario.parties.keys() != plan.scenario.parties.keys() or not scenario.instruments.keys() & plan.scenario.instruments.keys():
         raise UserError(f"{shown(path)}: has other parties or instruments than the plan's scenario", "take scenario.yaml from a team's pack of this plan")
-    return _fitting(plan, scenario, asked)
+    return scenario
 
 
 def _fitting(plan: Plan, scenario: Scenario, asked: list[Question]) -> Scenario:

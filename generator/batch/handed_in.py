@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -38,6 +38,7 @@ from ..scenario import Scenario, value_of
 from ..select import Alternative, select
 from ..tree import NumberPiece
 from .plan import Plan
+from .table import OPEN, Question
 from .work import fitting
 
 LONGEST = 240
@@ -295,9 +296,9 @@ def _told(unit: Unit | None, words: str) -> str:
     return f"{where or 'outside the articles'}: {short if len(short) <= LONGEST else short[: LONGEST - 1] + '…'}"
 
 
-def merged(plan: Plan, base: Scenario, found: Mapping[str, Answers]) -> tuple[Scenario, list[str]]:
+def merged(plan: Plan, base: Scenario, found: Mapping[str, Answers], asked: Iterable[Question]) -> tuple[Scenario, list[str]]:
     """The scenario of a team that handed in several files, each by its name; what one says of its own instrument counts
-    before what another was made from, and where two differ, the first counts and it is told."""
+    before what another was made from, and where two differ, the first counts and it is told, the scenario before all."""
     from ..logic.widening import settled
 
     made: Choices = {}
@@ -313,6 +314,14 @@ def merged(plan: Plan, base: Scenario, found: Mapping[str, Answers]) -> tuple[Sc
             said.setdefault(path, name)
     for answers in found.values():
         made |= {path: value for path, value in answers.choices.items() if path.partition(":")[0] not in {a.instrument for a in found.values()} | set(made)}
+    selection = select(base)
+    for question in asked:
+        answer = question.answer(selection)
+        if base is plan.table or answer in (OPEN, "") or question.path not in made:
+            continue
+        value = made.pop(question.path)
+        if _json(value) != answer and question.path in said:
+            notes.append(f"{said[question.path]} says {question.path} = {_json(value)}, the team's scenario says {answer}, which counts")
     return (fitting(plan, made) if base is plan.table else settled(base, made)), notes
 
 
