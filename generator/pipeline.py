@@ -147,7 +147,7 @@ def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], op
 
 
 def options_for(
-    package: Package, instrument: str, language: str, format: str, notes: str = "", reference_doc: bytes | None = None, settings: Sequence[str] = ()
+    package: Package, instrument: str, language: str, format: str, notes: str = "", reference_doc: bytes | None = None, settings: Sequence[str] | None = None
 ) -> Options:
     """What the writer of one file is told: the manifest that goes into it, and the template where the format has one.
 
@@ -175,15 +175,15 @@ def try_word(template: bytes, reference_doc: bytes | None, name: str = "the refe
         raise Refused(f"{file} cannot be used: {error}", "give a DOCX that Word has saved") from None
 
 
-def head(package: Package, settings: Sequence[str] = ()) -> dict[str, object]:
-    """What a manifest says of its origin: program, library and scenario by digest, and what was set by hand."""
+def head(package: Package, settings: Sequence[str] | None = None) -> dict[str, object]:
+    """What a manifest says of its origin: program, library and scenario by digest, and what was set; None says nothing of that."""
     scenario = package.scenario
     made: dict[str, object] = {
         "program": PROGRAM,
         "library": package.library_digest,
         "scenario": {"path": scenario.relative, "digest": scenario.digest},
     }
-    return made | ({"set": list(settings)} if settings else {}) | ({"first": scenario.first} if scenario.first else {})
+    return made | ({"set": list(settings)} if settings is not None else {}) | ({"first": scenario.first} if scenario.first else {})
 
 
 def parties_of(scenario: Scenario, instruments: Sequence[str]) -> list[str]:

@@ -372,3 +372,24 @@ def test_a_scenario_counts_before_word(run: Run, tmp_path: Path, given: Path) ->
     assert "treaty.en.docx says treaty:territory.status = without-prejudice, the team's scenario says deferred-talks, which counts" in told
     assert answers["treaty:sanctions.phasing"][1] == "full-immediate"
     assert "Contradictions" not in told
+
+
+def test_the_text_of_a_scenario_that_is_open_by_itself(run: Run, tmp_path: Path, plan: Path) -> None:
+    """A plan that varies what is open anyhow gives its teams the scenario's own text, and reads it back; another scenario's it does not."""
+    talks = tmp_path / "talks"
+    shutil.copytree(plan.parent, talks)
+    scenario = talks / "scenario.yaml"
+    text = scenario.read_text(encoding="utf-8").replace("width-km: 6,", "width-km: {open: [{value: 6}, {value: 8}]},")
+    scenario.write_text(text, encoding="utf-8")
+    (talks / "talks.yaml").write_text("scenario: scenario.yaml\npacks: [teams]\nteams: 1\nformats: [md]\n", encoding="utf-8")
+    assert run("batch", str(talks / "talks.yaml"), "-o", "out").code == 0
+    handed = tmp_path / "handed"
+    shutil.copytree(tmp_path / "out" / "talks-talks" / "packs" / "teams" / "team-1", handed / "blue")
+    word = handed / "blue" / "ceasefire.en.docx"
+    word.write_bytes(edited(word.read_bytes(), across("[6\u00a0km] [8\u00a0km]", "8\u00a0km")))
+    assert collected(run, talks / "talks.yaml", handed)[1]["ceasefire:demilitarised-zone.establishment.width-km"][1] == "8"
+    assert run("draft", SHIPPED, "-o", "out", "-f", "docx").code == 0
+    shutil.copy(tmp_path / "out" / SHIPPED / "treaty.en.docx", handed / "red.docx")
+    ran = run("batch", str(talks / "talks.yaml"), "--collect", str(handed))
+    assert ran.code == 1
+    assert "not read: handed/red.docx: does not say of which variant it is" in ran.err

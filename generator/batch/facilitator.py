@@ -148,7 +148,7 @@ def _zone(plan: Plan, judged: list[Judged]) -> Iterator[str]:
         yield "A red line that is undecided, because what it hangs on stays open, counts as not crossed."
     try:
         zone = Ranking(plan.variants).zone()
-        yield f"Of all {plan.variants.count:,} consistent variants of what varies, {zone:,} cross no public red line."
+        yield f"Of all {plan.variants.count:,} consistent variants of what varies, {zone:,} cross{'es' * (zone == 1)} no public red line."
     except UserError:
         yield "Other choices stay open, so that all variants cannot be judged as whole packages; where a red line is undecided, it hangs on those."
 

@@ -84,6 +84,7 @@ def _brief(plan: Plan, party: str, own: Actor | None, asked: list[Question]) -> 
     else:
         blocks.append(Text("None are recorded."))
     blocks.append(Heading("What is on the table"))
+    blocks += [] if asked else [Text("Nothing varies: the text stands as it is, and may be accepted or refused.")]
     for question in asked:
         yours = [s.text + (" (Private.)" if s.private else "") for s in statements if question.clause in s.clauses]
         answers = tuple((answer, meaning, ", ".join(_name(plan, by) for by in wanted)) for answer, meaning, wanted in question.answers)

@@ -57,7 +57,7 @@ def run_draft(
         told = (wanted, parallel, notes, reference, settings)
         files = _alternat(opened, ids, tags, final, told) if alternat else _files(package, ids, told, "")
         folder = os.path.join(output, opened.name)
-        changed = write_all(folder, files, head(package, settings), force)
+        changed = write_all(folder, files, head(package, settings or None), force)
         for path in changed:
             sys.stdout.write(f"{path}\n")
         if not changed:
@@ -79,7 +79,7 @@ def _files(package: Package, ids: list[str], told: Told, party: str) -> list[Out
         for tags in [package.languages] if parallel else [[tag] for tag in package.languages]:
             name = "-".join(tags)
             for format in formats:
-                options = options_for(package, id, name, format, notes, reference, settings)
+                options = options_for(package, id, name, format, notes, reference, settings or None)
                 content = write_parallel(package[id], format, tags, options) if parallel else write(package[id], format, name, options)
                 made.append(OutFile(f"{id}{middle}.{name}.{format}", id, name, format, content))
     return made
