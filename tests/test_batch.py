@@ -219,6 +219,7 @@ def test_one_failure_stops_nothing(run: Run, tmp_path: Path) -> None:
         ("seed: 3", "where: territory.status = (", "talks.yaml:8:8: error SC001"),
         ("seed: 3", "where: no.such", "talks.yaml:8:8: error SC001 wrong-scenario-file: where no.such: there is no clause"),
         ("seed: 3", "packs: [teams]", "talks.yaml:8:8: error SC001"),
+        (PLAN, "scenario: austria-1955\nstrategy: best\ncount: 2\n", "talks.yaml:2:11: error SC001 wrong-scenario-file: the strategy best needs positions"),
         ("fictional-river-border", "no-such", "talks.yaml:1:11: error SC001 wrong-scenario-file: no-such: no such scenario"),
         ("seed: 3", "sead: 3", "talks.yaml:8:1: error SC001 wrong-scenario-file: unknown key “sead”"),
         (PLAN, "- scenario\n", "talks.yaml:1:1: error SC001"),

@@ -186,6 +186,13 @@ def _faults(plan: Plan) -> Iterator[Diagnostic]:
                 yield _fault(source, f"there is no {key[:-1]} “{name}”", f"did you mean “{like[0]}”?" if like else f"{key}: {', '.join(known)}", key, index)
     if plan.strategy in COUNTED and plan.count is None:
         yield _fault(source, f"the strategy {plan.strategy} needs to be told how many", "add count: 12", "strategy")
+    if plan.strategy == "best" and not scenario.positions():
+        yield _fault(
+            source,
+            "the strategy best needs positions, and none are recorded",
+            "write positions/<party>.yaml beside the scenario, or take another strategy",
+            "strategy",
+        )
     if ("teams" in plan.packs) != bool(plan.teams):
         where = "packs" if "teams" in plan.packs else "teams"
         yield _fault(source, "packs of teams need their number, and the number its packs", "write packs: [teams] and teams: 4", where)
