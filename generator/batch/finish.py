@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -71,16 +70,24 @@ def finish(plan: Plan, job: Job, executor: Executor | None) -> Finished:
         known[name] = digest(content)
         changed += [path] if replace(path, content, job.aside) else []
     changed += [os.path.join(job.folder, MANIFEST)] if write_manifest(plan, job, known) else []
-    return Finished(tuple(changed), tuple(edited), tuple(_older(plan, job, {name for name, _ in folders})))
+    return Finished(tuple(changed), tuple(edited), tuple(_older(plan, job, seen.total, {name for name, _ in folders})))
 
 
-def _older(plan: Plan, job: Job, packs: set[str]) -> Iterator[str]:
-    """The folders of variants and packs, known by their manifests, that the plan does not ask for."""
-    asked = {variant.id for variant in plan} | {f"packs/{name}" for name in packs}
-    for home in ("", "packs/", "packs/delegations/", "packs/teams/"):
-        with os.scandir(os.path.join(job.folder, home)) if os.path.isdir(os.path.join(job.folder, home)) else nullcontext(()) as entries:
-            names = sorted(entry.name for entry in entries if home + entry.name not in asked)
+def _older(plan: Plan, job: Job, made: int, packs: set[str]) -> Iterator[str]:
+    """The folders of variants and packs, known by their manifests, that the plan does not ask for; ``made`` of its variants have one."""
+    asked = {f"packs/{name}" for name in packs}
+    variants = sum(1 for entry in _entries(job.folder) if entry.is_dir() and entry.name != "packs")
+    if variants > made:  # else no names need be held
+        asked |= {variant.id for variant in plan}
+    for home in ("", "packs/", "packs/delegations/", "packs/teams/")[variants <= made :]:
+        names = sorted(entry.name for entry in _entries(os.path.join(job.folder, home)) if home + entry.name not in asked)
         yield from (folder for name in names if os.path.isfile(os.path.join(folder := os.path.join(job.folder, home, name), MANIFEST)))
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    if os.path.isdir(folder):
+        with os.scandir(folder) as entries:
+            yield from entries
 
 
 def _made(executor: Executor | None, task: Callable[..., T], *given: Any) -> Callable[[], T]:
