@@ -14,7 +14,7 @@ def closing(builder: Builder) -> Closing:
     """The closing that the framing asks for, in the words of the language and register."""
     instrument, language = builder.instrument, builder.language
     kind = instrument.framing.data["closing"]
-    if kind == "none":  # a note bears a seal and initials, a resolution neither
+    if kind == "none" and not instrument.signatories:
         return Closing(kind, (), ())
     key = "political" if kind == "testimonium" and instrument.register == "political" else kind
     filler = builder.filler(instrument.framing, ("closing",), {}, None, terms=False)

@@ -181,13 +181,13 @@ def test_operative_paragraphs_begin_with_a_verb_in_italics_and_end_with_semicolo
 
 @pytest.mark.parametrize("framing", FRAMINGS)
 def test_it_ends_as_its_kind_does(framing: str) -> None:
-    """Treaties with a testimonium, political texts with what was understood, all that are signed with a block for each party; a note is sealed."""
+    """Treaties with a testimonium, political texts with what was understood, all that are signed with a block for each party."""
     text, document = markdown(framing), tree(framing)
     closing = " ".join(plain(paragraph) for paragraph in document.closing.paragraphs)
     assert ("IN WITNESS WHEREOF" in closing and "DONE at" in closing) == (framing in TREATIES)
     assert ("represents the understandings reached" in closing) == (framing in POLITICAL and framing != "notification")
     data = yaml.safe_load((SCENARIOS / f"{framing}.yaml").read_text(encoding="utf-8"))["instruments"][framing]
-    signing = [] if framing == "notification" else data.get("signatories") or ([data["enacted-by"]] if "enacted-by" in data else [])
+    signing = data.get("signatories") or ([data["enacted-by"]] if "enacted-by" in data else [])
     assert [signature.party for signature in document.closing.signatures] == signing
     assert all(f"- {signature.heading}" in text for signature in document.closing.signatures)
 
