@@ -214,7 +214,7 @@ class Texts:
         if name == "place":
             return TextValue(self.language.choose(self._place() or FILL_IN), self.language)
         if name == "signature_date":
-            date = read_date(self.date("signature"))
+            date = read_date(self.date("signature") or self._adopted())
             return TextValue(self.language.date(*date) if date else FILL_IN, self.language)
         role = name.replace("_", "-")
         members = self.instrument.roles.get(role)
@@ -229,6 +229,11 @@ class Texts:
         signature = next((c for c in self.instrument.chosen() if c.clause.id == "final.signature"), None)
         value = signature.alternatives[0].values.get("place") if signature else None
         return None if is_open(value) else value
+
+    def _adopted(self) -> str | None:
+        """The day on which a law is adopted, where the scenario pins it."""
+        dates = self.scenario.data.get("dates") or {} if "enacted-by" in self.instrument.data else {}
+        return next((day for key, day in dates.items() if key.startswith(f"{self.instrument.id}:") and key.endswith(".adopted")), None)
 
     def date(self, milestone: str) -> str | None:
         """A date that the scenario pins, the instrument's own first."""

@@ -190,3 +190,15 @@ def test_it_ends_as_its_kind_does(framing: str) -> None:
     signing = data.get("signatories") or ([data["enacted-by"]] if "enacted-by" in data else [])
     assert [signature.party for signature in document.closing.signatures] == signing
     assert all(f"- {signature.heading}" in text for signature in document.closing.signatures)
+
+
+def test_a_law_is_dated_by_its_adoption_and_a_note_by_its_last_line(tmp_path: Path) -> None:
+    """Neither is signed: the day that the scenario pins for the law's adoption stands in its last line, and a note has no block to sign."""
+    data = yaml.safe_load((SCENARIOS / "notification.yaml").read_text(encoding="utf-8"))
+    data["dates"] = {"neutrality-law:neutrality.declaration.adopted": "2028-01-31", "notification:signature": "2028-02-14"}
+    (tmp_path / "scenario.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    made = draft(load(tmp_path / "scenario.yaml"))
+    law, note = (made[id]["en"].document for id in ("neutrality-law", "notification"))
+    assert plain(law.closing.paragraphs[-1]).endswith("31 January 2028.")
+    assert words(note).endswith("14 February 2028")
+    assert note.closing.signatures == ()

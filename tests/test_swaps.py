@@ -41,7 +41,7 @@ def _name(variant: object) -> str:
 
 def holes(package: Package) -> Iterator[str]:
     """What a reader of the drafts would stumble over, and no finding names; in an alternative that may yet go, a warning does."""
-    reported = {finding.code for finding in package.diagnostics if finding.severity is ERROR or finding.code == "XR001"}
+    reported = {finding.code for finding in package.diagnostics if finding.severity is ERROR or finding.code in ("XR001", "XR008")}
     for draft_, compiled in package.documents():
         yield from (f"{draft_.id}: empty {id}" for id in empty(compiled))
         if any(not link.target for link in compiled.links.values()) and not any(code.startswith(("XR", "SE")) for code in reported):
