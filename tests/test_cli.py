@@ -81,6 +81,17 @@ def test_set_chooses_a_variant_and_a_value(run: Run, folder: Path) -> None:
     assert "SC003" in run("draft", "law.yaml", "--set", "neutrality.declaration=nonsense").err
 
 
+def test_set_closes_a_choice_to_one_of_its_alternatives(run: Run, folder: Path) -> None:
+    """``--set`` takes a variant with the values that stand with it in the scenario."""
+    own = "{variant: government-entrusted, government: the Federal Government, by: [ukraine]}"
+    either = LAW.replace("execution: government-entrusted", f"execution: {{open: [{own}, {{omit: true, by: [russian-federation]}}]}}")
+    (folder / "either.yaml").write_text(either, encoding="utf-8")
+    assert run("draft", "either.yaml", "-f", "md", "--set", "neutrality.execution=government-entrusted").code == 0
+    text = (folder / "output/either/law.en.md").read_text(encoding="utf-8")
+    assert "The Federal Government" in text
+    assert "[" not in text
+
+
 def test_a_file_edited_by_hand_is_not_overwritten(run: Run, folder: Path) -> None:
     """Nothing is written until ``--force``, or ``-o`` elsewhere."""
     run("draft", "law.yaml", "-f", "md")

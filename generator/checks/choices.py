@@ -41,10 +41,9 @@ def value_span(package: Package, instrument: str, chosen: Chosen, name: str, *re
         paths.append(("instruments", instrument, "signatories"))
     elif role:
         paths += [("instruments", instrument, "roles", role), ("roles", role)]
-    for path in paths:
-        if "/".join(map(str, path)) in source.places:
-            return source.span(*path, *rest)
-    return source.key_span(*chosen.path)
+    given = [path for path in paths if "/".join(map(str, path)) in source.places]
+    whole = next((path for path in given if "/".join(map(str, (*path, *rest))) in source.places), given[0] if given else None)
+    return source.span(*whole, *rest) if whole else source.key_span(*chosen.path)
 
 
 def names(package: Package, party: str) -> list[str]:
