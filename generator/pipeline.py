@@ -102,13 +102,14 @@ def redline(old: InstrumentDraft, new: InstrumentDraft, language: str, author: s
     pairs = align(units(before), units(after)) if differ or concordance else []
     lists = "".join(texts.old.lists.instances), "".join(made.lists.instances)
     merged = Redline(texts.segments, _mates(pairs), lists, track, made.number)
-    made.out = merged.body + _concordance(pairs, concordance)
+    made.out = merged.body + (_concordance(pairs, new.languages[language]) if concordance else [])
     made.lists.instances += merged.instances()
     return zipped(parts_around(made, options))
 
 
-def redline_of_files(old: Sequence[Part], new: Sequence[Part], pairs: list[Pair], author: str, date: str, concordance: bool = False) -> bytes:
-    """The redline of the parts of two Word files of the program's; ``pairs`` are their units."""
+def redline_of_files(old: Sequence[Part], new: Sequence[Part], pairs: list[Pair], author: str, date: str, concordance: Language | None = None) -> bytes:
+    """The redline of the parts of two Word files of the program's; ``pairs`` are their units, ``concordance`` the language of
+    a last page."""
     from .revise.redline import Redline
     from .revise.track import Track
     from .revise.word_items import body_of
@@ -118,7 +119,7 @@ def redline_of_files(old: Sequence[Part], new: Sequence[Part], pairs: list[Pair]
     before, after = ({part.name: part.content.decode() for part in side if part.name in (document, numbering)} for side in (old, new))
     start, body, end = body_of(after[document])
     merged = Redline([(body_of(before[document])[1], body)], _mates(pairs), (before[numbering], after[numbering]), Track(author, date))
-    text = "".join([start, *merged.body, *_concordance(pairs, concordance), end])
+    text = "".join([start, *merged.body, *(_concordance(pairs, concordance) if concordance else []), end])
     lists = after[numbering].replace("</w:numbering>", f"{''.join(merged.instances())}</w:numbering>")
     made = {document: text.encode(), numbering: lists.encode()}
     return zipped([part.but(content=made.get(part.name, part.content)) for part in new])
@@ -131,13 +132,14 @@ def _mates(pairs: list[Pair]) -> dict[str, str]:
     return {mark_of(pair.new.id): mark_of(pair.old.id) for pair in pairs if pair.old and pair.new}
 
 
-def _concordance(pairs: list[Pair], wanted: bool) -> list[str]:
+def _concordance(pairs: list[Pair], language: Language) -> list[str]:
+    """The last page, where a number is another."""
     from .revise.difference import concordance_of
     from .revise.redline import last_page
     from .revise.show import runs
 
-    found = runs(concordance_of(pairs)) if wanted else ()
-    return [last_page(found)] if found else []
+    found = runs(concordance_of(pairs), language.words["range"])
+    return [last_page(found, language.words)] if found else []
 
 
 def write_parallel(draft: InstrumentDraft, format: str, languages: list[str], options: Options | None = None) -> bytes:

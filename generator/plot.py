@@ -153,7 +153,7 @@ class _Plot:
         lines = [f"Without a time: {'; '.join(untimed)}."] if untimed else []
         for conflict in self.timetable.conflicts:
             what = "These steps wait for each other" if conflict.is_circle else "These times cannot all be kept"
-            lines.append(f"{what}: {'; '.join(chain(self.timetable.timeline, conflict))}.")
+            lines.append(f"{what}: {'; '.join(chain(self.timetable, conflict))}.")
         return [part for line in lines for part in wrap(line, int((WIDTH - 2 * MARGIN) / (TEXT * CHARACTER)), break_on_hyphens=False)]
 
 

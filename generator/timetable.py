@@ -14,7 +14,7 @@ from .errors import UserError
 from .frozen import Record
 from .logic.days import shown_day
 from .logic.dues import CALENDAR, Milestone, Version
-from .logic.timeline import Conflict, Range, Timeline, timeline_of
+from .logic.timeline import Conflict, Named, Range, Timeline, timeline_of
 from .milestones import actors, due_words, parties_of, title
 from .select import Selection
 from .tree import plain
@@ -110,10 +110,13 @@ class Timetable:
         return f"Days count from the entry into force of the {short}" + (f", {day}" if day and fixed else "")
 
 
-def chain(timeline: Timeline, conflict: Conflict) -> list[str]:
+def chain(timetable: Timetable, conflict: Conflict) -> list[str]:
     """A contradiction as sentences that follow on each other, each with its place, and the sum."""
-    found = [f"{timeline.sentence(link)} ({timeline.place(link)})" for link in conflict.links]
-    first = timeline.short(next(link.start or link.end for link in conflict.links))
+    timeline = timetable.timeline
+    titles = {step.id: step.title for step in timetable.steps if timeline.milestones[step.id].clause}
+    name = Named(timeline, lambda id: titles.get(id, ""))
+    found = [f"{timeline.sentence(link, name)} ({timeline.place(link)})" for link in conflict.links]
+    first = name(next(link.start or link.end for link in conflict.links))
     return [*found, f"so {first} would have to wait for itself" if conflict.is_circle else f"together they miss each other by {_days(conflict.days)}"]
 
 
@@ -138,7 +141,7 @@ def as_text(timetable: Timetable) -> str:
         lines += [f"    {step.title} ({'; '.join(_details(timetable, step))})" for step in untimed]
     for conflict in timetable.conflicts:
         lines += ["", "These steps wait for each other:" if conflict.is_circle else "These times cannot all be kept:"]
-        lines += [f"    {number}. {sentence}" for number, sentence in enumerate(chain(timetable.timeline, conflict), 1)]
+        lines += [f"    {number}. {sentence}" for number, sentence in enumerate(chain(timetable, conflict), 1)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -178,5 +181,5 @@ def as_json(timetable: Timetable) -> str:
             }
         )
     conflicts = timetable.conflicts
-    data = {"origin": ORIGIN, "milestones": found, "consistent": not conflicts, "conflict": chain(timetable.timeline, conflicts[0]) if conflicts else []}
+    data = {"origin": ORIGIN, "milestones": found, "consistent": not conflicts, "conflict": chain(timetable, conflicts[0]) if conflicts else []}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -232,6 +232,19 @@ def test_a_concordance_is_its_last_page() -> None:
     assert all(cell.startswith(("Article ", "Part ")) for cell in more[len(plain) + 3 :])
 
 
+def test_a_concordance_is_in_the_language_of_the_draft(run: Run, tmp_path: Path) -> None:
+    """Its words too, of two scenarios and of two Word files."""
+    values = ("--set", "culture.education=omit")
+    common = ("-i", "state-treaty", "-l", "de")
+    redlined = ("--format", "docx", "--author", "A", "--date", "2027-03-14", "--concordance", "-o")
+    assert run("diff", "austria-1955", "austria-1955", *values, *common, *redlined, "one.docx").code == 0
+    for folder, more in (("old", ()), ("new", values)):
+        assert run("draft", "austria-1955", *common, "-f", "docx", *more, "-o", folder).code == 0
+    assert run("diff", *(str(next(tmp_path.glob(f"{f}/**/*.docx"))) for f in ("old", "new")), *redlined, "two.docx").code == 0
+    for name in ("one.docx", "two.docx"):
+        assert "Übereinstimmungstabelle" in texts((tmp_path / name).read_bytes())
+
+
 def test_the_command(run: Run, tmp_path: Path) -> None:
     """One file, by the author and at the date that are given; without them, or with a wrong date, exit 2 and no file."""
     arguments = ["diff", "austria-1955", "austria-1955", "--set", "culture.education=omit", "--format", "docx", "-i", "state-treaty", "-l", "en"]

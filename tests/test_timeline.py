@@ -68,8 +68,9 @@ def test_a_contradiction_is_shown_as_a_chain(run: Run) -> None:
     ran = run(*arguments)
     assert ran.code == 1
     chain = ran.out[ran.out.index("These times cannot all be kept:") :]
-    assert "withdrawal.foreign-forces.completed is due exactly 120 days after state-treaty:entry-into-force" in chain
-    assert re.search(r"neutrality.declaration.adopted is fixed on 1955-10-26 \(.*scenario.yaml:\d+:3\)", chain)
+    last_day = "“Last day of the withdrawal of foreign forces” (withdrawal.foreign-forces.completed)"
+    assert f"{last_day} is due exactly 120 days after state-treaty:entry-into-force" in chain
+    assert re.search(r"“Austria adopts its neutrality law” is fixed on 1955-10-26 \(.*scenario.yaml:\d+:3\)", chain)
     assert "together they miss each other by 30 days" in chain
     found = json.loads(run(*arguments, "--format", "json").out)
     assert found["consistent"] is False

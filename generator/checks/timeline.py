@@ -17,7 +17,7 @@ from ..package import Package
 from . import check, fault, rule_of
 from .choices import always, roles_named
 from .particulars import provides
-from .steps import finding
+from .steps import finding, named
 
 CEASEFIRE = "ceasefire.cessation.effective"
 PROVISIONAL = "final.provisional-application"
@@ -59,10 +59,10 @@ def impossible_timeline(package: Package) -> Iterator[Diagnostic]:
     """
     timeline = timeline_of(package.selection)
     for conflict in timeline.conflicts:
-        yield _contradiction(timeline, conflict)
+        yield _contradiction(package, timeline, conflict)
 
 
-def _contradiction(timeline: Timeline, conflict: Conflict) -> Diagnostic:
+def _contradiction(package: Package, timeline: Timeline, conflict: Conflict) -> Diagnostic:
     links = conflict.links
     own = [link.rule for link in links if link.rule] if not conflict.is_circle else []
     rule = next((r for r in own if r != "TM-04"), next(iter(own), "TM-01"))
@@ -74,7 +74,8 @@ def _contradiction(timeline: Timeline, conflict: Conflict) -> Diagnostic:
     shown = next((link for link in pins if link.owner == first.owner), next(iter(pins), first))
     circle = conflict.is_circle
     because = "Of steps that wait for each other none is ever taken." if circle else "A time that cannot be kept is broken from the first day."
-    sentences = "; ".join(timeline.sentence(link) for link in links)
+    name = named(package)
+    sentences = "; ".join(timeline.sentence(link, name) for link in links)
     return Diagnostic(
         code if rule.startswith("TM-") and rule_of(code) else "TM001",
         ERROR,
@@ -85,7 +86,7 @@ def _contradiction(timeline: Timeline, conflict: Conflict) -> Diagnostic:
         rule,
         milestone.clause,
         milestone.instrument,
-        tuple(Related(timeline.place(link), timeline.sentence(link)) for link in links if link is not shown),
+        tuple(Related(timeline.place(link), timeline.sentence(link, named(package))) for link in links if link is not shown),
     )
 
 
@@ -161,7 +162,7 @@ def _provisional(package: Package) -> Iterator[Diagnostic]:
         for milestone in timeline.milestones.values():
             own = (milestone.clause, milestone.instrument) == (PROVISIONAL, id) and milestone.certain
             if own and not timeline.conflicts and not timeline.is_after(milestone.id, f"{id}:signature"):
-                message = f"nothing puts {timeline.short(milestone.id)} after the signature of {id}"
+                message = f"nothing puts {named(package)(milestone.id)} after the signature of {id}"
                 yield finding(package, "TM004", message, milestone, "let it be due {after: signature}", "Nobody is bound before it signs.")
 
 
@@ -189,9 +190,10 @@ def disengagement_out_of_order(package: Package) -> Iterator[Diagnostic]:
     present = [m for name in SEQUENCE for m in timeline.named(name)]
     for before, after in pairwise(present):
         if (timeline.least(after.id, before.id) or 0) > 0:
+            name = named(package)
             watched = any(timeline.is_after(after.id, start.id) for name in BODIES.values() for start in timeline.named(name) if start.id != after.id)
             yield finding(
-                package, "TM005", f"{timeline.short(after.id)} comes before {timeline.short(before.id)}", after, "put the steps in order",
+                package, "TM005", f"{name(after.id)} comes before {name(before.id)}", after, "put the steps in order",
                 "Forces are parted first, then the ground between them is emptied, then others stand on it.", severity=NOTE if watched else ERROR,
             )  # fmt: skip
 
@@ -219,8 +221,9 @@ def body_after_its_task(package: Package) -> Iterator[Diagnostic]:
         for start in timeline.named(name):
             task = _missed(timeline, clause, start)
             if task is not None:
+                called = named(package)
                 yield finding(
-                    package, "TM006", f"{timeline.short(start.id)} is not before {timeline.short(task.id)}, which it is to verify", start,
+                    package, "TM006", f"{called(start.id)} is not before {called(task.id)}, which it is to verify", start,
                     f"let it be due {{before: {timeline.short(task.id)}}}", "What nobody saw is disputed for ever.",
                 )  # fmt: skip
 
@@ -258,13 +261,13 @@ def no_day_to_count_from(package: Package) -> Iterator[Diagnostic]:
     for missing in timeline.dues.missing:
         if not timeline.is_dated(missing.milestone.id):
             yield finding(
-                package, "TM013", f"{timeline.short(missing.milestone.id)} is due by {missing.event}, which the package does not contain", missing.milestone,
+                package, "TM013", f"{named(package)(missing.milestone.id)} is due by {missing.event}, which the package does not contain", missing.milestone,
                 "add the clause or the variant that has it, or pin a date in dates:", "A time without a day from which it is counted binds nobody.",
                 severity=WARNING,
             )  # fmt: skip
     for id, found in timeline.dates.items():
         if any(day is not None and not 1 <= day <= LAST_DAY for day in (found.earliest, found.latest)):
             yield finding(
-                package, "TM013", f"{timeline.short(id)} falls on no day of the calendar", timeline.milestones[id], "shorten the time that is counted",
+                package, "TM013", f"{named(package)(id)} falls on no day of the calendar", timeline.milestones[id], "shorten the time that is counted",
                 "A date has to be one that somebody can keep.",
             )  # fmt: skip

@@ -15,7 +15,7 @@ from ..logic.timeline import timeline_of
 from ..package import Package
 from . import check, fault
 from .choices import always, called, reads
-from .steps import finding
+from .steps import finding, named
 
 LAW = "neutrality.declaration.adopted"
 WITHDRAWN = "withdrawal.foreign-forces.completed"
@@ -48,7 +48,7 @@ def law_as_condition(package: Package) -> Iterator[Diagnostic]:
         for other in timeline.milestones.values():
             in_force = not other.clause and other.name == "entry-into-force" and other.instrument != law.instrument
             if (in_force or other.id.endswith(f":{WITHDRAWN}") or other.clause == PHASING) and law.id in timeline.awaited(other.id):
-                message = f"{timeline.short(other.id)} waits for the adoption of the neutrality law"
+                message = f"{named(package)(other.id)} waits for the adoption of the neutrality law"
                 yield finding(package, "TM003", message, other, "let it depend on another step, or on the calendar", because)
 
 
@@ -74,8 +74,9 @@ def prisoners_wait(package: Package) -> Iterator[Diagnostic]:
         if milestone.clause != PRISONERS or link.kind != "due" or link.end != milestone.id or link.start == CALENDAR or not milestone.certain:
             continue
         if timeline.milestones[link.start].clause not in (PRISONERS, CEASEFIRE):
+            name = named(package)
             yield finding(
-                package, "TM007", f"{timeline.short(milestone.id)} waits for {timeline.short(link.start)}", milestone,
+                package, "TM007", f"{name(milestone.id)} waits for {name(link.start)}", milestone,
                 "count from ceasefire.cessation.effective", "Prisoners of war go home when hostilities cease, whatever else is agreed.",
             )  # fmt: skip
 
@@ -103,14 +104,15 @@ def relief_before_performance(package: Package) -> Iterator[Diagnostic]:
             continue
         blank = [name for name in ("verified-by", "due") if not phase.row.get(name)]
         if blank:
-            yield finding(package, "TM008", f"{timeline.short(phase.id)} has no {' and no '.join(blank)}", phase, "fill the row", because)
+            yield finding(package, "TM008", f"{named(package)(phase.id)} has no {' and no '.join(blank)}", phase, "fill the row", because)
         conditions = phase.row.get("conditions")
         for clause in conditions if isinstance(conditions, list) else ():
             steps = [timeline.milestones[id] for id in timeline.dues.steps_of(clause, phase.instrument)]
             late = [step for step in steps if step.certain and not timeline.is_after(phase.id, step.id)]
             if late and not timeline.conflicts:
+                name = named(package)
                 yield finding(
-                    package, "TM008", f"{timeline.short(phase.id)} does not wait for {timeline.short(late[0].id)}, its condition", phase,
+                    package, "TM008", f"{name(phase.id)} does not wait for {name(late[0].id)}, its condition", phase,
                     "write after: [entry-into-force, conditions]", because,
                 )  # fmt: skip
 
@@ -159,8 +161,9 @@ def _precedes(package: Package, code: str, first: str, second: str, because: str
     for before in timeline.named(first):
         for after in timeline.named(second):
             if not timeline.is_after(after.id, before.id) and not timeline.conflicts:
-                message = f"nothing puts {timeline.short(before.id)} before {timeline.short(after.id)}"
-                yield finding(package, code, message, after, f"let {timeline.short(after.id)} be due after it", because, severity=WARNING)
+                name = named(package)
+                message = f"nothing puts {name(before.id)} before {name(after.id)}"
+                yield finding(package, code, message, after, f"let {name(after.id)} be due after it", because, severity=WARNING)
 
 
 @fault("TM011", "amendment-under-martial-law")
@@ -208,7 +211,7 @@ def referendum_after_ratification(package: Package) -> Iterator[Diagnostic]:
         held = [m for m in timeline.named("final.ratification.referendum-held") if m.instrument == ratified.instrument]
         if not timeline.conflicts and not any(timeline.is_after(ratified.id, m.id) for m in held):
             yield finding(
-                package, "TM012", f"nothing puts a referendum before {timeline.short(ratified.id)}", ratified,
+                package, "TM012", f"nothing puts a referendum before {named(package)(ratified.id)}", ratified,
                 "let final.ratification.referendum-held be due {before: completed}", "A vote on what has been ratified decides nothing.",
             )  # fmt: skip
 

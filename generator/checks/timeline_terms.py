@@ -13,6 +13,7 @@ from . import check
 from .choices import always, candidates, reads, value_span
 from .definitions import FORCE, unexcepted
 from .particulars import prints
+from .steps import named
 from .timeline_order import barred
 
 WITHDRAWAL, LAW, ASSURANCES = "withdrawal.foreign-forces", "neutrality.declaration", "assurances.structure"
@@ -92,12 +93,12 @@ def force_without_successor(package: Package) -> Iterator[Diagnostic]:
 def _late_successors(package: Package, id: str, chosen: Chosen, because: str) -> Iterator[Diagnostic]:
     """Successors each step of which comes after the earliest end of the force."""
     timeline = timeline_of(package.selection)
-    named = candidates(chosen.alternatives[0].values.get("successors")) if len(chosen.alternatives) == 1 else []
-    for clause in named[0] if len(named) == 1 and isinstance(named[0], list) and f"{id}:{FORCE}.ended" in timeline.milestones else ():
+    successors = candidates(chosen.alternatives[0].values.get("successors")) if len(chosen.alternatives) == 1 else []
+    for clause in successors[0] if len(successors) == 1 and isinstance(successors[0], list) and f"{id}:{FORCE}.ended" in timeline.milestones else ():
         steps = [timeline.milestones[step] for step in timeline.dues.steps_of(clause, id)]
         if steps and all(step.certain and (timeline.least(f"{id}:{FORCE}.ended", step.id) or 0) > 0 for step in steps):
             yield _warning(
-                package, "TM015", id, chosen, f"the force may end before {timeline.short(steps[0].id)}, with which what succeeds it begins",
+                package, "TM015", id, chosen, f"the force may end before {named(package)(steps[0].id)}, with which what succeeds it begins",
                 "let the successor begin earlier, or the force stay longer", because,
             )  # fmt: skip
 

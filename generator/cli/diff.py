@@ -23,7 +23,7 @@ from ..revise.difference import diff as difference
 from ..revise.word import Draft
 from ..revise.word_package import MAX_FILE
 from . import colour
-from .common import cache, deliver, open_scenario
+from .common import cache, deliver, open_library, open_scenario
 from .git import checked_out
 from .word_files import is_unaltered, is_word, read_word, written
 
@@ -141,7 +141,9 @@ def _redline_of_files(sides: Sequence[Draft | Package], names: tuple[str, str], 
             if not is_unaltered(draft_):
                 raise UserError(f"{name}: another program has saved this file", "a redline is made of drafts as `peacedraft draft` wrote them, without notes")
         parts.append([Part(part, content) for part, content in unzip(data).items()])
-    write_file(output, redline_of_files(parts[0], parts[1], align(old.units(), new.units()), author, date, concordance))
+    library = open_library(None)
+    last = (library.language(new.language) or library.language("en")) if concordance else None
+    write_file(output, redline_of_files(parts[0], parts[1], align(old.units(), new.units()), author, date, last))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ between the fewest and the most days that so many months can have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from ..diagnostics import Span
@@ -244,19 +244,20 @@ class Timeline:
 
     # ------------------------------------------------------------------ words
 
-    def sentence(self, link: Link) -> str:
-        """One link as a sentence."""
-        owner = self.short(link.owner)
+    def sentence(self, link: Link, name: Callable[[str], str] | None = None) -> str:
+        """One link as a sentence; ``name`` says how its steps are named."""
+        name = name or self.short
+        owner = name(link.owner)
         if link.kind == "pin":
             return f"{owner} is fixed on {shown_day(link.low.value if link.low else None)}"
         if link.kind == "order":
-            return f"{owner} does not come before {self.short(link.start)}"
+            return f"{owner} does not come before {name(link.start)}"
         if link.start == CALENDAR:
             low, high = (shown_day(length.value) if length else "" for length in (link.low, link.high))
             words = f"on {low}" if low == high else f"between {low} and {high}" if low and high else f"not before {low}" if low else f"not after {high}"
             return f"{owner} is due {words}"
         direction, other = ("after", link.start) if link.owner == link.end else ("before", link.end)
-        return f"{owner} is due {_length_words(link, direction)} {self.short(other)}"
+        return f"{owner} is due {_length_words(link, direction)} {name(other)}"
 
     def short(self, id: str) -> str:
         """A milestone as messages name it: without its instrument where no other has one of that name."""
@@ -269,6 +270,22 @@ class Timeline:
     def place(link: Link) -> Span:
         """Where a link stands."""
         return link.source.span(*link.path) if link.kind == "due" else link.source.key_span(*link.path)
+
+
+class Named:
+    """Names the steps of one message by their titles, as “Hostilities cease” (ceasefire.cessation.effective), and later without
+    the id; ``title`` gives "" for what has none."""
+
+    def __init__(self, timeline: Timeline, title: Callable[[str], str]) -> None:
+        self._timeline, self._title = timeline, title
+        self._said: set[str] = set()
+
+    def __call__(self, id: str) -> str:
+        """A step by its name."""
+        short, words = self._timeline.short(id), self._title(id)
+        first = id not in self._said
+        self._said.add(id)
+        return short if not words else f"“{words}” ({short})" if first else f"“{words}”"
 
 
 def _length_words(link: Link, direction: str) -> str:

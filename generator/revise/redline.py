@@ -219,8 +219,8 @@ class Redline:
         return f"{body[:at]}{opening}{body[at:end]}{FIELD_END}{body[end:]}"
 
 
-def last_page(concordance: Sequence[tuple[str, str]]) -> str:
-    """A page with a table of old and new numbers."""
+def last_page(concordance: Sequence[tuple[str, str]], words: Mapping[str, str]) -> str:
+    """A page with a table of old and new numbers, headed in a language's words."""
 
     def row(cells: tuple[str, str], style: str, header: str = "") -> str:
         made = (
@@ -229,9 +229,9 @@ def last_page(concordance: Sequence[tuple[str, str]]) -> str:
         return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(made)}</w:tr>"
 
     table = '<w:tbl><w:tblPr><w:tblStyle w:val="TreatyTable"/><w:tblW w:w="9070" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-    rows = row(("Old number", "New number"), "TableHead", "<w:tblHeader/>") + "".join(row(pair, "TableText") for pair in concordance)
+    rows = row((words["old-number"], words["new-number"]), "TableHead", "<w:tblHeader/>") + "".join(row(pair, "TableText") for pair in concordance)
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>{run("Concordance", "")}</w:p>{table}'
+        f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>{run(words["concordance"], "")}</w:p>{table}'
         f'<w:tblGrid><w:gridCol w:w="4535"/><w:gridCol w:w="4535"/></w:tblGrid>{rows}</w:tbl><w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
     )
 

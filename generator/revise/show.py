@@ -118,7 +118,7 @@ def _shortened(words: str, after: bool, before: bool) -> str:
     return f"{left}…{right}"
 
 
-def runs(concordance: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def runs(concordance: list[tuple[str, str]], pattern: str = "{} to {}") -> list[tuple[str, str]]:
     """Addresses that move by the same step, one after the other, as one: "Article 20 to Article 101"."""
     made: list[list[tuple[str, str]]] = []
     for pair in concordance:
@@ -126,7 +126,7 @@ def runs(concordance: list[tuple[str, str]]) -> list[tuple[str, str]]:
             made[-1].append(pair)
         else:
             made.append([pair])
-    return [run[0] if len(run) == 1 else (f"{run[0][0]} to {run[-1][0]}", f"{run[0][1]} to {run[-1][1]}") for run in made]
+    return [run[0] if len(run) == 1 else (pattern.format(run[0][0], run[-1][0]), pattern.format(run[0][1], run[-1][1])) for run in made]
 
 
 def _follows(before: str, after: str) -> bool:
