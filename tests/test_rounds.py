@@ -272,6 +272,15 @@ def test_words_and_a_value_of_one_sentence(run: Run, scenario: Path) -> None:
     assert "**[Northland:** The Parties shall organise visits every ten (10) days. **]**" in markdown(scenario)
 
 
+def test_a_value_that_is_printed_twice_and_changed_once(run: Run, scenario: Path) -> None:
+    """It is one value: it changes in both places, the reader is told of the other, and a wording keeps both holes."""
+    clause = scenario.parents[2] / "clauses/talks/visits.yaml"
+    clause.write_text(clause.read_text().replace("A visit lasts one day.", "After {{ days.words }} without a visit the next is due at once."))
+    said = taken_in(run, scenario, "northland", replace("visits every seven (7)", "visits every ten (10)"), track("their luggage", "their books"))
+    assert "follows: talks.visits.days: printed in Article 1(2) too" in said
+    assert own(scenario, "weekly-northland", "talks.visits").count("{{ days.words }}") == 2
+
+
 def test_brackets_that_a_delegation_typed(run: Run, scenario: Path) -> None:
     """Its name and another wording, in a text that was agreed; or brackets around words that it does not agree to."""
     taken_in(run, scenario, "northland", replace("their luggage", "[their luggage] [Northland: their bags]"), replace("one day", "one [whole] day"))

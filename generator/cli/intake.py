@@ -68,6 +68,7 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
     scenario = load(paths.pop(), store)
     writing = Writing(scenario)
     left: list[tuple[str, Unwritten]] = []
+    follows: list[str] = []
     owners = [whose(parties[n] if parties else "", one.draft, scenario) for n, (one, _) in enumerate(found)]
     for (one, origin), party in sorted(zip(found, owners, strict=True), key=lambda given: given[0][0].draft.language != "en"):
         if origin.package is None or origin.original is None:
@@ -75,6 +76,10 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
         made, unwritten = proposals(origin.package, origin.original, one.draft, party, drawing(origin.package, one.draft.instrument))
         for proposal in made:
             writing.put(proposal)
+            for name, places in proposal.elsewhere.items():
+                follows.append(
+                    f"{proposal.clause}.{name}: printed in {', '.join(places)} too, which {one.draft.name} left as it was: one value, so it changes there"
+                )
         left += [(one.draft.name, item) for item in unwritten]
         where = {unit.id: unit.address for unit in origin.original.units()}
         for item in unwritten:
@@ -87,6 +92,8 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
         write_files(files)
     for line in writing.done:
         err(f"written: {line}")
+    for line in follows:
+        err(f"follows: {line}")
     for name, item in left:
         err(f"not written: {name}: [{item.node.partition(':')[2]}] “{item.words}”: {item.why}")
 

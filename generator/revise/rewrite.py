@@ -57,7 +57,8 @@ class Want(Record):
 class Proposal(Record):
     """What a party wants of one clause: every form it stands by, and the ``values`` that it stands by, of parameters whose
     value is the clause's, not an alternative's.  ``undecided`` are the parameters ("": the forms) of which it takes none of
-    several, so that it holds on to what is among them and takes up only what is new."""
+    several, so that it holds on to what is among them and takes up only what is new.  ``elsewhere`` are the addresses of other
+    places that print a new value, by parameter: the file left them as they were."""
 
     instrument: str
     clause: str
@@ -65,6 +66,7 @@ class Proposal(Record):
     wants: tuple[Want, ...] = ()
     values: dict[str, list[Any]] = {}  # noqa: RUF012
     undecided: frozenset[str] = frozenset()
+    elsewhere: dict[str, list[str]] = {}  # noqa: RUF012
 
 
 class Unwritten(Record):
@@ -94,9 +96,9 @@ def proposals(package: Package, original: Draft, edited: Draft, party: str, draw
         if clause not in chosen:
             left += [item for pair in changed for item in _left([pair], OUTSIDE.get((pair.old or pair.new).kind, FRAMED))]  # type: ignore[union-attr]
             continue
-        one = _Clause(package, chosen[clause], original, party, draw)
+        one = _Clause(package, chosen[clause], original, party, draw, pairs)
         found = one.read(group, changed)
-        made += [found] if found else []
+        made += [found.but(elsewhere=one.elsewhere)] if found else []
         left += one.left
     return made, left
 
@@ -143,14 +145,16 @@ class _Option(Record):
 
 
 class _Clause:
-    """One clause in a party's file; ``left`` are the changes that no choice can express."""
+    """One clause in a party's file, all of whose units are ``pairs``; ``left`` are the changes that no choice can express."""
 
-    def __init__(self, package: Package, chosen: Chosen, original: Draft, party: str, draw: Draw) -> None:
+    def __init__(self, package: Package, chosen: Chosen, original: Draft, party: str, draw: Draw, pairs: list[Pair]) -> None:
         self.package, self.chosen, self.party, self.draw = package, chosen, party, draw
         self.instrument, self.language = original.instrument, original.language or "en"
         self.id = chosen.clause.id
         self.base = f"{self.instrument}:{self.id}"
         self.left: list[Unwritten] = []
+        self.pairs = pairs
+        self.elsewhere: dict[str, list[str]] = {}
         clauses = package.scenario.data["instruments"][self.instrument].get("clauses") or {}
         choice = clauses.get(self.id) or chosen.clause.default
         self.choice: dict[str, Any] = {"variant": choice} if isinstance(choice, str) else choice
@@ -280,6 +284,7 @@ class _Clause:
         setting = [] if package is self.package else [f"{self.base}={flow(option.closed)}"]
         figures = Figures(package, chosen, self.instrument, self.language, lambda *given: self.draw(*setting, *given), self._offered)
         values, explained = figures.read(changed)
+        self._follow(package, setting, values, [*self.pairs, *group])
         done = {id(pair) for pair in explained}
         texts = None
         if any(id(pair) not in done for pair in changed):
@@ -288,14 +293,29 @@ class _Clause:
         want = Want({**option.raw, **own}, texts, self.language) if texts or own else None
         return want, {name: [value] for name, value in values.items() if name not in own}
 
+    def _follow(self, package: Package, setting: list[str], values: dict[str, Any], pairs: list[Pair]) -> None:
+        """Notes where else new values print: in places that the file left as they were."""
+        left = {pair.old.id: pair.old.address for pair in pairs if pair.old and pair.new and not kind_of(pair)}
+        for name, value in values.items():
+            if not self._is_list(name):
+                drawn = self.draw(*setting, f"{self.base}.{name}={flow(value)}")
+                before, after = (units(one[self.instrument][self.language]) for one in (package, drawn))
+                known = {unit.id: unit.key for unit in before}
+                places = dict.fromkeys(left[unit.id] for unit in after if known.get(unit.id) != unit.key and left.get(unit.id))
+                self.elsewhere |= {name: list(places)} if places else {}
+
     def _but_for(self, package: Package, setting: list[str], values: dict[str, Any], group: list[Pair], done: set[int]) -> tuple[Package, list[Pair]]:
-        """The package with new values, and what else there is to change in it."""
+        """The package with new values, which print wherever the file left the former ones, and what else there is to change in it."""
         if not values:
             return package, group
         package = self.draw(*setting, *(f"{self.base}.{name}={flow(value)}" for name, value in values.items()))
         old = [_level(unit) for unit in self._units(package)]
         by_id = {unit.id: unit for unit in old}
-        new = [by_id.get(pair.old.id, pair.new) if id(pair) in done and pair.old else _level(pair.new) for pair in group if pair.new]
+        new = []
+        for pair in group:
+            if pair.new:
+                drawn = by_id.get(pair.old.id) if pair.old and (id(pair) in done or not kind_of(pair)) else None
+                new.append(drawn or _level(pair.new))
         return package, align(old, new)
 
     def _of(self, package: Package) -> Chosen:
