@@ -134,7 +134,8 @@ class _Reader:
             if "nesting" in (error.problem or ""):  # the parser's own bound, met first where it looks ahead for the end of brackets
                 self._add("YM004", line, column, TOO_DEEP, DEEP_HINT)
             else:
-                self._syntax(line, column, error.problem or "not YAML")
+                begun = error.context_mark
+                self._syntax(line, column, error.problem or "not YAML", (begun.line + 1, begun.column + 1) if begun else (0, 0))
             return None, self.found
         except yaml.YAMLError as error:
             at = getattr(error, "position", 0)
@@ -234,20 +235,9 @@ class _Reader:
                 raise self._stop("YM010", event, "a number with too many digits", "write a number below a million million million, or put the value in quotes")
         return value
 
-    def _syntax(self, line: int, column: int, problem: str) -> None:
+    def _syntax(self, line: int, column: int, problem: str, around: tuple[int, int] = (0, 0)) -> None:
         """A syntax error, in the words of the mistake that most often causes it."""
-        for at in (line, line - 1):
-            shown = self.text.split("\n")[at - 1] if 0 < at <= self.text.count("\n") + 1 else ""
-            match = re.match(r"(\s*(?:- )?[\w.:-]+:[ ]+)(?=[^'\"|>\s])(.*)$", shown)
-            if match and ("{{" in match[2] or re.search(r": |:$", match[2]) or match[2][0] in "@`%*&!"):
-                wrong = "{{ needs quotes here" if "{{" in match[2] else "this value needs quotes"
-                fixed = match[2].rstrip().replace("\\", "\\\\").replace('"', '\\"')
-                self._add("YM007", at, len(match[1]) + 1, wrong, f'write:  {match[1].strip()} "{fixed}"')
-                return
-        line_text = self.text.split("\n")[line - 1] if line <= self.text.count("\n") + 1 else ""
-        hint = (
-            "YAML is indented with spaces, never tabs"
-            if "\t" in line_text[: column + 1]
-            else "look at this line and the one before it: indentation, quotes, brackets"
-        )
-        self._add("YM001", line, column, f"this is not YAML: {problem}", hint)
+        from .syntax import mistake
+
+        made = mistake(self.text, line, column, problem, around)
+        self._add(made.code, made.line, made.column, made.message, made.hint)
