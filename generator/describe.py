@@ -43,7 +43,8 @@ def _constraint(constraint: Constraint) -> dict[str, Any]:
 def as_text(clause: Clause, library: Library) -> str:
     """A clause with its variants, sources, parameters and constraints, to be read."""
     titles = library.shared("sources")
-    lines = [f"{clause.id} — {clause.title}", f"  {clause.data['summary']}", f"  file: {clause.source.file}", ""]
+    file = clause.source.file if library.project.is_own(clause.source.path) else clause.source.path
+    lines = [f"{clause.id} — {clause.title}", f"  {clause.data['summary']}", f"  file: {file}", ""]
     for name, variant in clause.variants.items():
         marks = " (default)" if name == clause.default else ""
         lines.append(f"  {name}{marks}{' (says nothing)' if variant.silent else ''}: {variant.data['summary']}")

@@ -230,7 +230,11 @@ class Filler:
         if function == "term":
             value = self.term(args[0])
             if value is None:
-                self.fault("CL005", f"“{args[0]}” is not a key of clauses/terminology.yaml", "add it there, or write the word")
+                self.fault(
+                    "CL005",
+                    f"“{args[0]}” is not a key of clauses/terminology.yaml",
+                    "add it there, or write the word; a file of your own replaces the shipped one whole",
+                )
             return value
         return RefValue(self._reference, Target(args[0], args[1] if len(args) > 1 else "", named.get("annex", "")))
 

@@ -93,8 +93,13 @@ class _Checker:
                 self.add("CL002", f"there is no clause {id}", source, ("clauses", index), nearest(id, ids))
             elif listed.index(id) < index:
                 self.add("CL017", f"{id} is listed twice", source, ("clauses", index), "keep one of the two")
+        is_own = self.library.project.is_own
         for id in ids:
-            if id not in listed:
+            clause = self.clauses.get(id)
+            if id not in listed and clause is not None and is_own(clause.source.path) and not is_own(source.path):
+                hint = f"to print it elsewhere, copy the shipped clauses/{name}/library.yaml into your project and list it there"
+                self.add("CL013", f"{id} is not listed, and prints last in its library", clause.source, (), hint, severity=WARNING)
+            elif id not in listed:
                 hint = f"add “{id.partition('.')[2]}” to clauses:"
                 self.add("CL013", f"{id} is not listed", source, ("clauses",), hint, key=True, severity=WARNING)
 

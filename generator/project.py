@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from .diagnostics import near
 from .errors import UserError
 from .files import read_bytes
 from .frozen import Record
@@ -42,6 +43,10 @@ class Project:
         self._prefixes = {root: self._prefix(root) for root in self.roots}
         self._names: dict[str, list[str]] = {}
         self._listings: dict[str, frozenset[str]] = {}
+
+    def is_own(self, path: str) -> bool:
+        """Whether a file lies in the user's own project."""
+        return not path.startswith(self.shipped + os.sep) or self.roots[0] == self.shipped
 
     def _prefix(self, root: str) -> str:
         """What stands before a file's path below a root when it is shown: nothing for shipped files that lie elsewhere."""
@@ -130,8 +135,16 @@ def locate_scenario(given: str) -> tuple[str, str]:
             return path, given
     if os.path.exists(given):
         raise UserError(f"{given}: is not a file", "name a scenario file, a folder that holds scenario.yaml, or a shipped scenario")
-    names = ", ".join(Project().names("scenarios")).replace("parties, ", "")
-    raise UserError(f"{given}: no such scenario", f"name a file, a folder that holds scenario.yaml, or one of: {names}")
+    names = [*own_scenarios(), *(name for name in Project().names("scenarios") if name != "parties")]
+    like = "".join(f"did you mean {name}? Or " for name in near(given, names))
+    raise UserError(f"{given}: no such scenario", f"{like}name a file, a folder that holds scenario.yaml, or one of: {', '.join(names)}")
+
+
+def own_scenarios() -> list[str]:
+    """The folders of a project's own scenarios, seen from its top."""
+    if os.path.abspath("scenarios") == os.path.join(shipped(), "scenarios") or not os.path.isdir("scenarios"):
+        return []
+    return sorted(f"scenarios/{name}" for name in os.listdir("scenarios") if os.path.isfile(os.path.join("scenarios", name, "scenario.yaml")))
 
 
 def is_safe(text: str) -> bool:

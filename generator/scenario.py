@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from .diagnostics import ERROR, Diagnostic, in_order
+from .diagnostics import ERROR, Diagnostic, Span, in_order
 from .digests import sha256
 from .errors import UserError
 from .files import read_bytes
@@ -56,6 +56,9 @@ class Scenario:
             return dict(given)
         for index, entry in enumerate(given):
             if isinstance(entry, dict):
+                if entry["id"] in found:
+                    message = f"the party “{entry['id']}” stands here a second time"
+                    self.found.append(Diagnostic("SC017", ERROR, message, self.source.span("parties", index), "give each party its own id"))
                 found[entry["id"]] = entry
                 continue
             source = self.library.party(entry)
@@ -65,6 +68,12 @@ class Scenario:
                 hint = f"parties that exist: {', '.join(self.library.parties())}; or write the party here, with id, name and kind"
                 self.found.append(Diagnostic("SC006", ERROR, f"there is no party “{entry}”", self.source.span("parties", index), hint))
         return found
+
+    def party_span(self, id: str) -> Span:
+        """Where a party is written in the scenario, or named."""
+        given = self.data["parties"]
+        at = next((n for n, entry in enumerate(given) if id == (entry["id"] if isinstance(entry, dict) else entry)), "") if isinstance(given, list) else id
+        return self.source.key_span("parties", at)
 
     @property
     def digest(self) -> str:

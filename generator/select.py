@@ -204,7 +204,9 @@ class _Selector:
         framing = self.library.framing(data["framing"])
         if framing is None:
             if data["framing"] not in self.library.framings():
-                self.add("SC007", f"there is no framing “{data['framing']}”", (*base, "framing"), f"framings: {', '.join(self.library.framings())}")
+                known = self.library.framings()
+                like = "".join(f"did you mean “{name}”? The " for name in self._near(data["framing"], known))
+                self.add("SC007", f"there is no framing “{data['framing']}”", (*base, "framing"), f"{like}framings: {', '.join(known)}")
             return None
         roles = {n: self._known_parties(v, (*base, "roles", n)) for n, v in (data.get("roles") or {}).items()}
         for name, value in self.scenario.roles.items():

@@ -273,6 +273,31 @@ def test_library_new(run: Run, tmp_path: Path) -> None:
     assert run("library", "new", "Memorials").code == 2
 
 
+def test_library_new_beside_a_shipped_clause(run: Run, tmp_path: Path) -> None:
+    """The file adds to the clause, and takes nothing of it away; that it lacks a translation is said where it can be put right."""
+    run("init", ".")
+    assert run("library", "new", "infrastructure.water").code == 0
+    assert run("library", "check").code == 0
+    assert "\nextends: shipped\n" in (tmp_path / "clauses/infrastructure/water.yaml").read_text(encoding="utf-8")
+    scenario = str(next(tmp_path.glob("scenarios/*/scenario.yaml")))
+    text = Path(scenario).read_text(encoding="utf-8").replace("languages: [en]", "languages: [en, uk]")
+    Path(scenario).write_text(text, encoding="utf-8")
+    said = run("check", scenario, "--set", "infrastructure.water=own-wording", "--select", "LA001").err
+    assert "clauses/infrastructure/water.yaml:5:3: warning LA001" in said
+    assert "copy the shipped clauses/infrastructure/water.uk.yaml into your project" in said
+
+
+def test_what_is_named_wrongly(run: Run, tmp_path: Path) -> None:
+    """A code that does not exist selects nothing by mistake; a scenario is looked for among one's own; without a name, one is told
+    which is drafted; where there are errors, that nothing is written."""
+    run("init", "talks")
+    os.chdir("talks")
+    assert run("check", "scenarios/talks", "--select", "ZZ").code == 2
+    assert "did you mean scenarios/talks?" in run("check", "scenarios/talk").err
+    assert "no scenario is named" in run("status").err
+    assert run("draft", "scenarios/talks", "--set", "final.duration=never").err.endswith("1 error: nothing is written\n")
+
+
 def test_explain(run: Run) -> None:
     """A code, in either case, and a clause."""
     text = run("explain", "sc002").out
@@ -297,6 +322,7 @@ def test_init_makes_a_project_that_drafts(run: Run, tmp_path: Path) -> None:
     assert run("check", "talks/scenarios/talks").code == 0
     assert run("draft", "talks/scenarios/talks", "-f", "md").out.split() == ["output/talks/treaty.en.md"]
     assert run("init", "talks").code == 2
+    assert "cd 'more talks' && " in run("init", "more talks").err
 
 
 def test_alternat_names_each_signatory_first_in_its_own_original(run: Run, tmp_path: Path) -> None:

@@ -250,6 +250,7 @@ def test_the_command(run: Run, tmp_path: Path) -> None:
     arguments = ["diff", "austria-1955", "austria-1955", "--set", "culture.education=omit", "--format", "docx", "-i", "state-treaty", "-l", "en"]
     assert run(*arguments, "-o", "a.docx").code == 2
     assert run(*arguments, "-o", "a.docx", "--author", "A", "--date", "yesterday").code == 2
+    assert run(*arguments, "-o", "a.docx", "--author", "A", "--date", "2027-02-30").code == 2
     assert not (tmp_path / "a.docx").exists()
     ran = run(*arguments, "-o", "a.docx", "--author", "Delegation <A>", "--date", "2027-03-14")
     assert ran.code == 0, ran.err

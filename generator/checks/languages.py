@@ -162,19 +162,26 @@ def _clauses(package: Package, tag: str, severity: Severity) -> Iterator[Diagnos
             for name, variant in variants.items():
                 if f"{clause.id}={name}" not in seen:
                     seen |= {clause.id, f"{clause.id}={name}"}
-                    for found in _variant(clause, variant, translation, tag, severity):
+                    for found in _variant(package, clause, variant, translation, tag, severity):
                         yield found.but(instrument=id)
 
 
-def _variant(clause: Clause, variant: Variant, translation: Source | None, tag: str, severity: Severity) -> Iterator[Diagnostic]:
-    path = clause.id.replace(".", "/")
+def _variant(package: Package, clause: Clause, variant: Variant, translation: Source | None, tag: str, severity: Severity) -> Iterator[Diagnostic]:
     entry = (translation.data.get("variants") or {}).get(variant.name) if translation is not None else None
     missing = [f"annexes.{name}" for name in variant.data.get("annexes") or {} if entry and name not in (entry.get("annexes") or {})]
     if entry is not None and not entry.get("text"):
         missing.insert(0, "text")
     if translation is None or entry is None:
-        span = translation.key_span("variants") if translation is not None else variant.source.key_span("variants", variant.name)
-        hint = f"write clauses/{path}.{tag}.yaml: title, and variants: {variant.name}: of: {_quoted(clause.of(variant.name))}, text"
+        is_own = package.library.project.is_own
+        path = f"clauses/{clause.id.replace('.', '/')}.{tag}.yaml"
+        entry_of = f"{variant.name}: of: {_quoted(clause.of(variant.name))}, text"
+        span, hint = variant.source.key_span("variants", variant.name), f"write {path}: title, and variants: {entry_of}"
+        if translation is not None and is_own(variant.source.path) and not is_own(translation.path):
+            hint = f"copy the shipped {path} into your project, which replaces it, and add to its variants: {entry_of}"
+        elif translation is not None:
+            span = translation.key_span("variants")
+            if is_own(translation.path) and not is_own(variant.source.path):
+                hint = f"copy {variant.name} from the shipped {path}, which yours replaces"
         yield Diagnostic("LA001", severity, f"{clause.id} = {variant.name} has no text in “{tag}”: the English is printed", span, hint, clause=clause.id)
         return
     missing += [f"choices.{name}" for name in _choices(clause, entry) if name not in (translation.data.get("choices") or {})]
@@ -306,13 +313,13 @@ def _other_words(package: Package, tag: str, severity: Severity) -> Iterator[Dia
         titles: list[tuple[Steps, Any]] = [((key,), data.get(key)) for key in ("title", "short-title", "this", "enacting")]
         titles += [(("parts", n, "title"), part.get("title")) for n, part in enumerate(data["parts"])]
         for path, value in titles:
-            if _lacks(value, tag):
+            if _lacks(value, tag) or (tag != "en" and _is_english(value)):
                 yield _lacking(framing.span(*path), f"the framing has no “{path[-1]}” in “{tag}”", tag, severity)
     for name in dict.fromkeys(p for i in package.selection.instruments.values() for members in i.roles.values() for p in members):
         data = scenario.parties[name]
         if _lacks(data["name"], tag):
             source = library.party(name) if isinstance(scenario.data["parties"], list) and name in scenario.data["parties"] else None
-            span = source.span("name") if source else scenario.source.key_span("parties")
+            span = source.span("name") if source else scenario.party_span(name)
             yield _lacking(span, f"the party {name} has no name in “{tag}”", tag, severity)
     glossary = library.glossary()
     for term in dict.fromkeys(t for held in package.defined.held.values() for t in held):
@@ -325,6 +332,11 @@ def _other_words(package: Package, tag: str, severity: Severity) -> Iterator[Dia
 def _lacks(value: Any, tag: str) -> bool:
     """Whether a text has languages, and this one is not among them; a text without languages serves all."""
     return isinstance(value, dict) and "en" in value and tag not in value
+
+
+def _is_english(value: Any) -> bool:
+    """Whether a framing's text stands in one language alone, with words that another would render."""
+    return isinstance(value, str) and any(word.islower() for word in value.split())
 
 
 def _lacking(span: Span, message: str, tag: str, severity: Severity) -> Diagnostic:

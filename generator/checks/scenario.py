@@ -39,8 +39,14 @@ def missing_value(package: Package) -> Iterator[Diagnostic]:
         blanks = {blank.path: blank for survey in draft.surveys.get("en", {}).values() for blank in survey.blanks}
         for blank in blanks.values():
             found = _missing(package, id, blank)
-            if found is not None:
+            if found is not None and not _is_unfit(package, found, blank):
                 yield found
+
+
+def _is_unfit(package: Package, found: Diagnostic, blank: Blank) -> bool:
+    """Whether the value was given and does not fit, which SC005 says."""
+    name = f"{found.clause}: “{'.'.join(blank.path.partition(':')[2].split('.')[2:])}” "
+    return any(other.code == "SC005" and other.message.startswith(name) for other in package.selection.found)
 
 
 def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | None:
@@ -54,7 +60,8 @@ def _missing(package: Package, instrument: str, blank: Blank) -> Diagnostic | No
     role = spec.get("role")
     if role and not package.selection.instruments[instrument].roles.get(role):
         message = f"{clause_id} speaks of the role “{role}” ({name}), which nobody has"
-        hint = f"add “{role}:” with a party to roles:, or a value for “{name}:” to {clause_id}"
+        where = f"to the instrument {instrument}" if role == "signatories" else "with a party to roles:"
+        hint = f"add “{role}:” {where}, or a value for “{name}:” to {clause_id}"
         return Diagnostic("SC011", WARNING, message, span, hint, clause=clause_id, instrument=instrument)
     if column:
         inner = (spec.get("columns") or {}).get(column, {})

@@ -242,3 +242,22 @@ def empty_alternative() -> None:
     How to fix it
         Add `variant:` with one of the clause's variants, or `omit: true` for "no such article".
     """
+
+
+@fault("SC017", "repeated-party")
+def repeated_party() -> None:
+    """
+    What it finds
+        Two parties of one id in `parties:`.
+
+    Why it matters
+        Roles, signatories and attributed brackets name a party by its id; the second of the two takes part in nothing.
+
+    Example
+        parties:
+          - {id: northland, name: Northland, kind: state}
+          - {id: northland, name: Southland, kind: state}
+
+    How to fix it
+        Give each party an id of its own.
+    """

@@ -11,7 +11,7 @@ from .. import __version__
 from ..cache import Cache
 from ..diagnostics import Diagnostic
 from ..library import Library
-from ..project import DEFAULT_SCENARIO, Project, own_root
+from ..project import DEFAULT_SCENARIO, Project, own_root, own_scenarios
 from ..scenario import Scenario, load
 from . import colour, err
 
@@ -45,6 +45,9 @@ def _stamp() -> str:
 
 def open_scenario(given: str | None, settings: tuple[str, ...], store: Cache | None) -> Scenario:
     """The scenario of an argument, or the shipped one, with ``--set`` applied."""
+    own = own_scenarios() if not given else []
+    if own:
+        err(f"no scenario is named: this is the shipped {DEFAULT_SCENARIO}; yours: {', '.join(own)}")
     return load(given or DEFAULT_SCENARIO, store).with_values(list(settings))
 
 

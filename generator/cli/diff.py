@@ -22,6 +22,7 @@ from ..revise.difference import Difference, text_difference
 from ..revise.difference import diff as difference
 from ..revise.word import Draft
 from ..revise.word_package import MAX_FILE
+from ..values import read_date
 from . import colour
 from .common import cache, deliver, open_library, open_scenario
 from .git import checked_out
@@ -61,7 +62,7 @@ def diff(
     """
     if format_ == "docx" and not (output and author and date):
         raise UserError("a redline needs -o FILE, --author NAME and --date DATE", "what Word shows beside a change is given, never guessed")
-    if date and not _DATE.fullmatch(date):
+    if date and not (_DATE.fullmatch(date) and read_date(date[:10])):
         raise UserError(f"--date {date}: not a date", "write 2027-03-14, or with the time 2027-03-14T09:00:00Z")
     if is_word(old) or is_word(new):
         with cache() as store, ExitStack() as stack:
@@ -97,7 +98,8 @@ def _redline(old: Package, new: Package, instrument: str | None, output: str, au
         raise UserError(f"there is no instrument “{instrument}” in both", f"instruments: {', '.join(both) or 'none'}")
     tags = [tag for tag in new.languages if tag in old.languages]
     if len(tags) != 1 or (instrument is None and len(both) > 1):
-        raise UserError("a redline is of one instrument in one language", f"-i {'|'.join(both)}, -l {'|'.join(tags)}")
+        choices = [f"{option} {name}" for option, names in (("-i", both), ("-l", tags)) if len(names) > 1 for name in names]
+        raise UserError("a redline is of one instrument in one language", f"choose {', '.join(choices)}" if choices else "the two have no language in common")
     id = instrument or both[0]
     write_file(output, redline(old[id], new[id], tags[0], author, _time(date), concordance))
 
@@ -123,6 +125,8 @@ def _read(sides: Sequence[Draft | Package]) -> tuple[Draft, Draft]:
     old, new = (side if isinstance(side, Draft) else written(side, file.instrument, tag, side.scenario.name) for side in sides)
     if old.instrument != new.instrument:
         raise UserError(f"{old.name} is a draft of {old.instrument}, {new.name} one of {new.instrument}", "compare two drafts of one instrument")
+    if old.language != new.language:
+        raise UserError(f"{old.name} is in “{old.language}”, {new.name} in “{new.language}”", "compare two drafts in one language")
     return old, new
 
 

@@ -83,7 +83,7 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
                 found = compile_package(opened, final=final).diagnostics
         except FaultyFile as faulty:
             found = faulty.findings
-    wanted, unwanted = codes(select), codes(ignore)
+    wanted, unwanted = _existing(codes(select)), _existing(codes(ignore))
     found = [d for d in found if (not wanted or d.code.startswith(wanted)) and not (unwanted and d.code.startswith(unwanted))]
     if format_ == "text":
         show(found)
@@ -92,6 +92,16 @@ def check(scenario: str | None, format_: str, select: str | None, ignore: str | 
         click.echo(render(found, format_, shown, colour(sys.stdout)), nl=False)
     if any(d.severity is ERROR for d in found):
         raise click.exceptions.Exit(1)
+
+
+def _existing(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes and families, each of which is one."""
+    from ..checks import rules
+
+    for code in given:
+        if not any(known.startswith(code) for known in rules()):
+            raise UserError(f"there is no code or family {code}", f"families: {', '.join(dict.fromkeys(known[:2] for known in rules()))}")
+    return given
 
 
 def _check_text(path: str, register: str | None, of_scenarios: bool, store: Cache | None) -> list[Diagnostic]:

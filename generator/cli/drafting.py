@@ -53,6 +53,7 @@ def run_draft(
         _report(package.diagnostics)
         errors = [d for d in package.diagnostics if d.severity is ERROR]
         if any(d.code not in codes(despite) for d in errors):
+            err(f"{len(errors)} error{'s' if len(errors) > 1 else ''}: nothing is written")
             return 1
         told = (wanted, parallel, notes, reference, settings)
         files = _alternat(opened, ids, tags, final, told) if alternat else _files(package, ids, told, "")

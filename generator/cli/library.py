@@ -12,7 +12,7 @@ from .. import describe
 from ..diagnostics import has_errors, in_order, near
 from ..errors import UserError
 from ..library import Library
-from ..project import is_name
+from ..project import Project, is_name
 from ..provisions import Clause
 from ..report import render, summary
 from . import colour
@@ -113,7 +113,7 @@ def coverage_(format_: str) -> None:
 @click.argument("clause")
 @click.option("-o", "--output", default=".", metavar="DIR", help="The folder that holds clauses/. Default: the current one.")
 def new(clause: str, output: str) -> None:
-    """Start a CLAUSE: writes clauses/<library>/<clause>.yaml with every key explained."""
+    """Start a CLAUSE: writes clauses/<library>/<clause>.yaml with every key explained; for a shipped clause, one that adds to it."""
     name, dot, rest = clause.partition(".")
     if not dot or not is_name(name) or not is_name(rest) or "." in rest or clause != clause.lower():
         raise UserError(f"{clause}: not a clause's id", "write library.clause in small letters and hyphens, as neutrality.declaration")
@@ -121,7 +121,7 @@ def new(clause: str, output: str) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "x", encoding="utf-8") as handle:
-            handle.write(TEMPLATE.replace("CLAUSE", clause))
+            handle.write((EXTENSION if Project().find(f"clauses/{name}/{rest}.yaml") else TEMPLATE).replace("CLAUSE", clause))
         listing = os.path.join(output, "clauses", name, "library.yaml")
         if not os.path.exists(listing) and not open_library(None).source(f"clauses/{name}/library.yaml", "library"):
             with open(listing, "x", encoding="utf-8") as handle:
@@ -157,4 +157,16 @@ variants:                  # mutually exclusive; the first is the default, the l
 constraints: []            # requires: or excludes: a condition, with because:
 notes: |
   What the clause trades, who has asked for it, what follows from it.  Never printed unless asked for.
+"""
+EXTENSION = """# Adds to the shipped clause CLAUSE, and keeps all that it has: `peacedraft explain CLAUSE` shows it, with the parameters
+# that a text may print.  `peacedraft library check` says what is missing here.
+extends: shipped
+variants:
+  own-wording:
+    summary: What this wording does, in one sentence.
+    # counts-as: …         # the shipped variant that it words differently
+    sources:
+      - {source: un-charter-1945, at: "Article 2", use: modelled}
+    text: |
+      {{ parties }} {{ shall }} do this. ^first
 """

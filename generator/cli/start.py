@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from typing import Any
 
 import click
@@ -18,10 +19,14 @@ SCHEMA_KINDS = tuple(kind for kind in KINDS)
 
 
 @click.command(epilog="Example: peacedraft schema clause > docs/schema/clause.json")
-@click.argument("kind", type=click.Choice(SCHEMA_KINDS))
+@click.argument("kind", type=click.Choice(SCHEMA_KINDS), metavar="KIND")
 @click.argument("scenario", required=False)
 def schema(kind: str, scenario: str | None) -> None:
-    """Print the JSON Schema of a KIND of file; with SCENARIO, it lists that library's ids, variants and parameters."""
+    """Print the JSON Schema of a KIND of file; with SCENARIO, it lists that library's ids, variants and parameters.
+
+    KIND is clause, extension, translation, library, glossary, sources, terminology, elements, index, quotations, renamed,
+    profiles, framing, language, scenario, party, position, indices or plan.
+    """
     made: dict[str, Any] = model_of(kind).model_json_schema(by_alias=True)
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     if scenario and kind == "scenario":
@@ -35,7 +40,7 @@ def schema(kind: str, scenario: str | None) -> None:
 def init(folder: str) -> None:
     """Start a project in DIR: a scenario to edit, a clauses/ folder of your own, .gitattributes and editor settings."""
     if os.path.exists(folder) and (not os.path.isdir(folder) or os.listdir(folder)):
-        raise UserError(f"{folder}: exists and is not an empty folder", "name a folder that does not exist yet")
+        raise UserError(f"{folder}: exists and is not an empty folder", "name a folder that does not exist yet, or an empty one")
     name = "".join(c if c.isalnum() else "-" for c in os.path.basename(os.path.abspath(folder)).lower()).strip("-") or "talks"
     for path, text in _files(name).items():
         full = os.path.join(folder, *path.split("/"))
@@ -46,7 +51,8 @@ def init(folder: str) -> None:
         except OSError as error:
             raise UserError(f"{full}: cannot be written ({(error.strerror or str(error)).lower()})", "name a folder that you may write to") from None
         click.echo(full)
-    click.echo(f"now: cd {folder} && peacedraft draft scenarios/{name}", err=True)
+    there = "" if os.path.abspath(folder) == os.getcwd() else f"cd {shlex.quote(folder)} && "
+    click.echo(f"now: {there}peacedraft draft scenarios/{name}", err=True)
 
 
 def _files(name: str) -> dict[str, str]:

@@ -241,7 +241,7 @@ def test_where_there_is_none_the_rules_are_named(tmp_path: Path) -> None:
         ("x.plain=", "not PATH"),
         ("one two", "not PATH"),
         ("x", "not PATH"),
-        ("x.plain=[", "not YAML"),
+        ("x.plain=[", "not closed"),
         ("x.plan", "there is no clause x.plan"),
         ("v:x.plain", "no instrument “v”"),
         ("x.plain=three", "no variant “three”"),
