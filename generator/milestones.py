@@ -7,6 +7,7 @@ from functools import partial
 from .fill import Filler, capitalised
 from .frozen import Record
 from .hints import TYPE_CHECKING, Any
+from .parameters import is_open
 from .select import Alternative
 from .tree import Bracket, Inlines, Option, Text
 from .values import Content, Duration, RowValue, TextValue, Value, read_date, read_duration
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .texts import Texts
 
 _EVENTS = ("entry-into-force", "signature")
+_LENGTHS = ("within", "at-least", "exactly")
 _NONE = "—"
 
 
@@ -75,17 +77,28 @@ def _events(due: dict[str, Any]) -> list[str]:
 
 def _steps(builder: Texts, timeline: Timeline, milestone: Milestone) -> list[Step]:
     wanted: dict[Step, list[Alternative]] = {}
-    for version in timeline.dues.versions[milestone.id]:
+    versions = timeline.dues.versions[milestone.id]
+    closed = [one for version in versions for one in _closed(version)]
+    for version in closed:
         due = due_words(builder, timeline, milestone, version)
         step = Step(title(builder, milestone, version), due, actors(version, "by"), actors(version, "verified-by"))
         wanted.setdefault(step, []).append(version.alternative)
     made = []
     for step, alternatives in wanted.items():
-        if milestone.chosen and len(alternatives) < len(milestone.chosen.alternatives):
+        if milestone.chosen and len(alternatives) < len(milestone.chosen.alternatives) - len(versions) + len(closed):
             by = dict.fromkeys(name for alternative in alternatives for name in builder.proposers(alternative))
             step = step.but(title=(Bracket((Option(tuple(by), step.title),)),))
         made.append(step.but(due=_dated(builder, timeline, milestone, step.due)) if len(wanted) == 1 else step)
     return made
+
+
+def _closed(version: Version) -> list[Version]:
+    """A version for each value of a time that is open, with those who want it."""
+    due, own = version.data.get("due") or {}, version.alternative
+    name = next((str(due[key]) for key in (*_LENGTHS, "on") if is_open(own.values.get(str(due.get(key))))), "")
+    if not name:
+        return [version]
+    return [version.but(alternative=own.but(values=own.values | {name: o["value"]}, by=tuple(o.get("by") or ()))) for o in own.values[name]["open"]]
 
 
 def title(builder: Texts, milestone: Milestone, version: Version) -> Inlines:
@@ -137,7 +150,7 @@ def due_words(builder: Texts, timeline: Timeline, milestone: Milestone, version:
     for direction in ("after", "before"):
         events = data.get(direction) or ()
         shown = [s for e in ([events] if isinstance(events, str) else events) if (s := _event(builder, timeline, milestone, version, e))]
-        key = next((k for k in ("within", "at-least", "exactly") if k in data), "") if direction == "after" else ""
+        key = next((k for k in _LENGTHS if k in data), "") if direction == "after" else ""
         for index, event in enumerate(shown):
             length = _length(builder, values.get(data[key], data[key])) if key and not index else ""
             parts.append(words[f"due-{key}"].format(length, event) if length else words[f"due-{direction}"].format(event))
@@ -167,6 +180,8 @@ def _date(builder: Texts, day: int | None) -> str:
 
 
 def _length(builder: Texts, raw: Any) -> str:
+    if is_open(raw):
+        return " / ".join(_length(builder, option["value"]) for option in raw["open"])
     read = read_duration(raw)
     shown = Duration(*read, builder.language).show()[0] if read else None
     return shown.text if isinstance(shown, Text) else "[…]"

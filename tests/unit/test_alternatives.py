@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator import draft, load, write
 from generator.diagnostics import ERROR
+from generator.timetable import Timetable, as_text
 
 from ..support import write_project
 
@@ -161,6 +162,17 @@ def test_a_timetable_names_who_wants_a_step(tmp_path: Path) -> None:
     assert "| **[Aland:** Measures are lifted **]** | within 30 days of signature |" in text
     assert "| **[Bland:** Measures are lifted **]** | within 60 days of signature |" in text
     assert "| The measures are reported | after signature |" in text
+
+
+def test_a_timetable_names_who_wants_a_time(tmp_path: Path) -> None:
+    """Where the time alone is open, the step stands once for each; the list of the timeline has them side by side."""
+    choice = "{variant: partial, days: {open: [{value: 60 days, by: [a]}, {value: 90 days, by: [b]}]}}"
+    text = _scheduled(tmp_path, choice)
+    assert "| **[Aland:** Measures are lifted **]** | within 60 days of signature |" in text
+    assert "| **[Bland:** Measures are lifted **]** | within 90 days of signature |" in text
+    assert "| The measures are reported | after signature |" in text
+    timetable = Timetable(draft(load(tmp_path / "scenario.yaml")).selection)
+    assert "within 60 days / 90 days of signature" in as_text(timetable).replace("\u00a0", " ")
 
 
 def test_steps_common_to_all_alternatives_are_not_bracketed(tmp_path: Path) -> None:
