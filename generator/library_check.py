@@ -11,7 +11,7 @@ from typing import Any
 
 from .checks.languages import different, stale, strangers
 from .checks.languages_words import unlike_words
-from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, in_order
+from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, Span, in_order
 from .library import SPECIAL, Library
 from .library_texts import Targets, TextCheck, names_in, targets_of
 from .logic.conditions import read_path
@@ -93,13 +93,14 @@ class _Checker:
                 self.add("CL002", f"there is no clause {id}", source, ("clauses", index), nearest(id, ids))
             elif listed.index(id) < index:
                 self.add("CL017", f"{id} is listed twice", source, ("clauses", index), "keep one of the two")
-        is_own = self.library.project.is_own
-        for id in ids:
-            clause = self.clauses.get(id)
-            if id not in listed and clause is not None and is_own(clause.source.path) and not is_own(source.path):
+        project = self.library.project
+        for id in [id for id in ids if id not in listed]:
+            file = project.find(f"clauses/{id.replace('.', '/')}.yaml")[0]
+            if project.is_own(file.path) and not project.is_own(source.path):
                 hint = f"to print it elsewhere, copy the shipped clauses/{name}/library.yaml into your project and list it there"
-                self.add("CL013", f"{id} is not listed, and prints last in its library", clause.source, (), hint, severity=WARNING)
-            elif id not in listed:
+                message = f"{id} is not listed, and prints last in its library"
+                self.found.append(Diagnostic("CL013", WARNING, message, Span(file.shown, 1, 1), hint))
+            else:
                 hint = f"add “{id.partition('.')[2]}” to clauses:"
                 self.add("CL013", f"{id} is not listed", source, ("clauses",), hint, key=True, severity=WARNING)
 

@@ -75,8 +75,9 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
             raise UserError(f"{one.draft.name}: {origin.doubt}", "put the scenario back as it was when the draft was written, or commit every round to git")
         made, unwritten = proposals(origin.package, origin.original, one.draft, party, drawing(origin.package, one.draft.instrument))
         for proposal in made:
+            before = len(writing.done)
             writing.put(proposal)
-            for name, places in proposal.elsewhere.items():
+            for name, places in proposal.elsewhere.items() if len(writing.done) > before else ():
                 follows.append(
                     f"{proposal.clause}.{name}: printed in {', '.join(places)} too, which {one.draft.name} left as it was: one value, so it changes there"
                 )
@@ -92,6 +93,8 @@ def _write(found: list[tuple[reading.Intake, Origin]], parties: tuple[str, ...],
         write_files(files)
     for line in writing.done:
         err(f"written: {line}")
+    if not writing.done and not left:
+        err("nothing is written: the scenario has all of it")
     for line in follows:
         err(f"follows: {line}")
     for name, item in left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -78,28 +79,44 @@ def _is_member(step: Any) -> bool:
 
 
 def _words(model: type[BaseModel], items: list[Any], steps: tuple[str, ...]) -> tuple[str, str]:
-    key = next((step[:80] for step in reversed(steps) if not step.isdecimal()), "the file")  # of a list, its name
+    key, place = _named(steps), next((step[:80] for step in reversed(steps) if not step.isdecimal()), "the file")  # of a list, its name
     item = items[0]
     kind, context = item["type"], item.get("ctx", {})
     if kind == "extra_forbidden":
-        like = near(str(key), _all_keys(model))
-        return f"unknown key “{key}”", f"did you mean “{like[0]}”?" if like else "remove it; `peacedraft schema` lists the keys"
+        like = near(steps[-1], _all_keys(model))
+        if len(steps) == 1 and "extends" in model.model_fields:
+            like, hint = [], f"a file that extends a shipped clause has {', '.join(_own_keys(model))}; the rest is that clause's"
+        else:
+            hint = "remove it; `peacedraft schema` lists the keys"
+        return f"unknown key {key}", f"did you mean “{like[0]}”?" if like else hint
     if kind == "missing":
-        return f"“{key}” is missing", f"add the key “{key}:” here"
+        return f"{key} is missing", f"add the key “{steps[-1]}:” here"
     if kind == "string_pattern_mismatch":
-        return f"“{item['input']}” cannot stand here ({key})", _PATTERN_HINTS.get(context.get("pattern", ""), "")
+        where = "is no name" if item["input"] == place else f"cannot stand here ({place})"
+        return f"“{item['input']}” {where}", _PATTERN_HINTS.get(context.get("pattern", ""), "")
     if kind in ("literal_error", "enum"):
         others = [_TYPES.get(i["type"], "a list that is not empty" if i["type"] == "too_short" else "") for i in items[1:]]
-        return f"“{item['input']}” cannot stand here ({key})", "write " + " or ".join(filter(None, [context.get("expected", ""), *others]))
+        expected = " or ".join(filter(None, [context.get("expected", ""), *others]))
+        like = near(str(item["input"]), re.findall(r"'([^']*)'", expected))
+        meant = f"did you mean “{like[0]}”? " if like else ""
+        return f"“{item['input']}” cannot stand here ({place})", f"{meant}{'W' if meant else 'w'}rite {expected}"
     if any(i["type"] == "too_short" and not i["input"] for i in items):
-        return f"“{key}” is empty", "write at least one entry, or remove the key if it may be missing"
+        return f"{key} is empty", "write at least one entry, or remove the key if it may be missing"
     wanted = list(dict.fromkeys(_TYPES[i["type"]] for i in items if i["type"] in _TYPES))
     if wanted:
-        return f"“{key}” is {_describe(item['input'])}; it should be {' or '.join(wanted)}", ""
+        listed = f"write [{item['input']}]" if wanted == ["a list"] and isinstance(item["input"], str) and len(item["input"]) <= 40 else ""
+        return f"{key} is {_describe(item['input'])}; it should be {' or '.join(wanted)}", listed
     if kind in _BOUNDS:
         words, bound = _BOUNDS[kind]
-        return f"“{key}” is {_describe(item['input'])}; it should be {words} {context[bound]:,}", ""
-    return f"“{key}”: {item['msg'].lower()}", ""
+        return f"{key} is {_describe(item['input'])}; it should be {words} {context[bound]:,}", ""
+    return f"{key}: {item['msg'].lower()}", ""
+
+
+def _named(steps: tuple[str, ...]) -> str:
+    """A place by its key: “languages”, entry 2 of “parties”, the file."""
+    if not steps:
+        return "the file"
+    return f"entry {int(steps[-1]) + 1} of “{steps[-2][:80]}”" if len(steps) > 1 and steps[-1].isdecimal() else f"“{steps[-1][:80]}”"
 
 
 _BOUNDS = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("more than", "gt")}
@@ -133,6 +150,11 @@ def _describe(value: Any) -> str:
     if isinstance(value, str):
         return f"the text “{value[:40]}”"
     return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _own_keys(model: type[BaseModel]) -> list[str]:
+    """The keys of a kind of file at its top."""
+    return list(model.model_json_schema(by_alias=True)["properties"])
 
 
 @cache
