@@ -25,6 +25,7 @@ from .text import holes_in
 from .values import read_date, read_duration
 
 _EVENTS = ("signature", "entry-into-force")
+_SHARED = ("sources", "terminology", "elements", "index", "quotations", "renamed")
 _LENGTHS = ("within", "at-least", "exactly")
 _QUANTITIES = ("integer", "number", "percentage", "money", "date", "duration")
 
@@ -47,6 +48,8 @@ class _Checker:
 
     def all(self) -> None:
         """Every file of the library."""
+        for shown, hint in self.library.project.strays(_SHARED):
+            self.found.append(Diagnostic("CL023", WARNING, "nothing reads this file", Span(shown, 1, 1), hint))
         for name in self.library.libraries():
             self._listing(name)
             for file in self.library.project.names(f"clauses/{name}"):

@@ -7,6 +7,7 @@ the shipped file of its path; everything else shines through.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from .diagnostics import near
 from .errors import UserError
@@ -74,6 +75,25 @@ class Project:
             seen: set[str] = set().union(*(self._listing(f"{root}/{relative}") for root in self.roots))
             self._names[relative] = sorted(name for name in seen if not name.startswith((".", "_")))
         return self._names[relative]
+
+    def strays(self, shared: Iterable[str]) -> list[tuple[str, str]]:
+        """YAML files below clauses/ and templates/ that nothing reads, as they are shown, with the way out; ``shared`` are the
+        names of the files that stand in clauses/ itself."""
+        found = []
+        for folder in ["clauses", *(f"clauses/{n}" for n in self.names("clauses") if "." not in n), "templates/framings", "templates/languages"]:
+            for name in self.names(folder):
+                stem, _, rest = name.partition(".")
+                hint = ""
+                if rest.lower().rpartition(".")[2] not in ("yaml", "yml"):
+                    continue
+                if not name.endswith(".yaml"):
+                    hint = f"name it {name.rpartition('.')[0]}.yaml"
+                elif folder == "clauses" and stem not in shared:
+                    hint = f"a clause stands in the folder of its library: clauses/<library>/{name}"
+                elif folder.startswith("clauses/") and f"{folder}/{stem}" != f"{folder}/{stem}".lower():
+                    hint = "write the name of the file, and of its folder, in small letters"
+                found += [(file.shown, hint) for file in self.find(f"{folder}/{name}")[:1] if hint]
+        return found
 
     def _listing(self, folder: str) -> frozenset[str]:
         if folder not in self._listings:

@@ -225,3 +225,22 @@ def repeated_name() -> None:
     How to fix it
         Give each its own name, at the end of its last line.
     """
+
+
+@fault("CL023", "unread-file")
+def unread_file() -> None:
+    """
+    What it finds
+        A YAML file below clauses/ or templates/ that nothing reads, because of its name or its place.
+
+    Why it matters
+        Its author takes it for part of the library; a clause in it cannot be chosen, and no other fault in it is found.
+
+    Example
+        clauses/culture/war-graves.yml
+        clauses/war-graves.yaml
+        clauses/Culture/war-graves.yaml
+
+    How to fix it
+        Name it <clause>.yaml in small letters, in the folder of its library.
+    """
