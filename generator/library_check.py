@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .checks.languages import different, stale, strangers
+from .checks.languages import different, english_units, stale, strangers
 from .checks.languages_words import unlike_words
 from .diagnostics import ERROR, WARNING, Diagnostic, Fault, Severity, Span, in_order
 from .library import SPECIAL, Library
@@ -115,7 +115,7 @@ class _Checker:
             if source is not None and not self.library.has(id):
                 self.found.append(Diagnostic("CL002", ERROR, f"a translation of {id}, which does not exist", source.span(), nearest(id, self.clauses)))
             return
-        self.found += strangers(clause, source)
+        self.found += [*strangers(clause, source), *english_units(clause, source)]
         self._line(source, ("title",), source.data["title"], clause)
         for name in source.data.get("milestones") or {}:
             self._line(source, ("milestones", name), source.data["milestones"][name], clause)

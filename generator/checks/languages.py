@@ -95,8 +95,8 @@ def unknown_language_variant() -> None:
 def unlike_texts(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A clause whose translation has other paragraphs, points, names or references than the English, or leaves out
-        one of its quantities.
+        A clause whose translation has other paragraphs, points, names or references than the English, leaves out one of
+        its quantities, or prints the unit of one in English words.
 
     Why it matters
         Both texts are authentic and each is presumed to have the same meaning (VCLT 33(3)).  Where the numbers differ,
@@ -123,7 +123,9 @@ def unlike_texts(package: Package) -> Iterator[Diagnostic]:
                 source = package.library.translation(clause, tag)
                 if source is not None:
                     missing = [unit.partition(f"{clause}/")[2] for unit in english.numbers if _clause_of(unit) == clause and unit not in other.numbers]
-                    detail = f": it lacks {', '.join(missing)}" if missing else ""
+                    beside = [unit.partition(f"{clause}/")[2] for unit in other.numbers if _clause_of(unit) == clause and unit not in english.numbers]
+                    told = [f"{verb} {', '.join(units)}" for verb, units in (("lacks", missing), ("has", beside)) if units]
+                    detail = f": it {' and '.join(told)}" if told else ""
                     message = f"{clause} has other paragraphs, points or references in “{tag}” than in English{detail}"
                     yield different(message, source.key_span("variants"), clause).but(instrument=id)
 
@@ -159,6 +161,7 @@ def _clauses(package: Package, tag: str, severity: Severity) -> Iterator[Diagnos
                 continue  # the file is wrong: CL001 says why
             if translation is not None and clause.id not in seen:
                 yield from strangers(clause, translation)
+                yield from english_units(clause, translation)
             for name, variant in variants.items():
                 if f"{clause.id}={name}" not in seen:
                     seen |= {clause.id, f"{clause.id}={name}"}
@@ -221,6 +224,17 @@ def strangers(clause: Clause, translation: Source) -> Iterator[Diagnostic]:
         if path[-1] not in known:
             hint = f"{clause.id} has {', '.join(known) or 'none'}"
             yield Diagnostic("LA003", ERROR, f"{clause.id} has no {what} “{path[-1]}” to translate", translation.key_span(*path), hint, clause=clause.id)
+
+
+def english_units(clause: Clause, translation: Source) -> Iterator[Diagnostic]:
+    """LA006: a quantity whose unit a translation prints in English words."""
+    units = {name.replace("-", "_"): str(spec["unit"]) for name, spec in clause.parameters.items() if re.search("[a-z]{4}", str(spec.get("unit") or ""))}
+    for name, entry in (translation.data.get("variants") or {}).items() if units else ():
+        texts = [entry.get("text"), *(annex.get("text") for annex in (entry.get("annexes") or {}).values())]
+        for hole in dict.fromkeys(re.findall(r"\{\{ *(\w+)(?:\.words)? *\}\}", " ".join(text for text in texts if text))):
+            if hole in units:
+                message = f"{clause.id} = {name} prints the English unit “{units[hole]}” with {{{{ {hole} }}}}"
+                yield different(message, translation.key_span("variants", name), clause.id).but(hint=f"write {{{{ {hole}.figure }}}} and the unit")
 
 
 def _translated(clause: Clause, data: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
