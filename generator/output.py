@@ -160,6 +160,7 @@ def _write(contents: list[tuple[str, bytes]], folder: str, aside: str = "") -> N
         for made, path in asides:
             os.replace(made, path)
     except OSError as error:
+        error.filename = dict(asides).get(str(error.filename), error.filename)
         raise unwritable(error, folder) from None
     finally:
         for made, _ in asides:

@@ -99,6 +99,8 @@ class Project:
         if folder not in self._listings:
             try:
                 self._listings[folder] = frozenset(os.listdir(folder))
+            except PermissionError:
+                raise UserError(f"{shown(folder)}: cannot be read (permission denied)", "ask for the right to read the folder") from None
             except (OSError, ValueError):
                 self._listings[folder] = frozenset()
         return self._listings[folder]

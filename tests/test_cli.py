@@ -298,6 +298,29 @@ def test_what_is_named_wrongly(run: Run, tmp_path: Path) -> None:
     assert run("draft", "scenarios/talks", "--set", "final.duration=never").err.endswith("1 error: nothing is written\n")
 
 
+def test_a_command_that_is_misspelt(run: Run) -> None:
+    """Is told which was meant."""
+    ran = run("dratf")
+    assert ran.code == 2
+    assert "Did you mean draft?" in ran.err
+
+
+def test_a_folder_that_may_not_be_read(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no empty one: the clauses in it are not called missing."""
+    (folder / "clauses/x").mkdir(parents=True)
+    listed = os.listdir
+
+    def refuse(path: str) -> list[str]:
+        if str(path).endswith("clauses/x"):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    ran = run("library", "list")
+    assert ran.code == 2
+    assert "clauses/x: cannot be read (permission denied)" in ran.err
+
+
 def test_explain(run: Run) -> None:
     """A code, in either case, and a clause."""
     text = run("explain", "sc002").out

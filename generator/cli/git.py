@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from ..digests import sha256
 from ..errors import UserError
 
+NO_REPOSITORY = "this is no git repository"
 _MOST = 500
 """How many revisions are looked through."""
 
@@ -23,7 +24,7 @@ def checked_out(revision: str, path: str, folder: str = ".") -> Iterator[str]:
 
     As in git, ``path`` counts from the top of the repository, or from here where it begins with a dot;
     the repository is the one that ``folder`` lies in."""
-    top = git("-C", folder, "rev-parse", "--show-toplevel", fault="this is no git repository").decode().strip()
+    top = git("-C", folder, "rev-parse", "--show-toplevel", fault=NO_REPOSITORY).decode().strip()
     full = os.path.abspath(path if path.startswith(".") else os.path.join(top, path))
     relative = os.path.relpath(full, os.path.realpath(top)).replace(os.sep, "/")
     if relative.startswith(".."):
@@ -61,7 +62,7 @@ def versions(path: str, digest: str) -> list[tuple[str, str]]:
 def rounds(since: str, path: str) -> list[tuple[str, str, str]]:
     """The revisions from ``since`` on at which a YAML file changed, oldest first: hash, date, and the scenario's path from the top."""
     folder, name = os.path.split(os.path.abspath(path))
-    top = git("-C", folder, "rev-parse", "--show-toplevel", fault="this is no git repository").decode().strip()
+    top = git("-C", folder, "rev-parse", "--show-toplevel", fault=NO_REPOSITORY).decode().strip()
     unknown = f"git knows no revision “{since}”"
     first = git("-C", folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}", fault=unknown).decode().strip()
     listed = git("-C", top, "log", "--first-parent", "--reverse", "--format=%H", f"{first}..HEAD", "--", ":(glob)**/*.yaml", fault=unknown)
@@ -79,5 +80,6 @@ def git(*arguments: str, fault: str) -> bytes:
         raise UserError("git is not installed", "install git, or name two scenarios") from None
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().split("\n")[0]
-        raise UserError(f"{fault}{f' ({said})' if said else ''}", "`git log --oneline` lists the revisions; write REV:path/to/the/scenario")
+        hint = "`git log --oneline` lists the revisions; write REV:path/to/the/scenario"
+        raise UserError(f"{fault}{f' ({said})' if said else ''}", hint if fault != NO_REPOSITORY else "`git init` makes this folder one")
     return ran.stdout

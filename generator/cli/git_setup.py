@@ -7,7 +7,7 @@ import os
 import click
 
 from ..files import read_bytes
-from .git import git
+from .git import NO_REPOSITORY, git
 
 ATTRIBUTES = (
     "*.md text eol=lf",
@@ -31,7 +31,7 @@ def git_setup() -> None:
 
     Writes to the repository's own configuration and .gitattributes; what is there already stays.
     """
-    top = git("rev-parse", "--show-toplevel", fault="this is no git repository").decode().strip()
+    top = git("rev-parse", "--show-toplevel", fault=NO_REPOSITORY).decode().strip()
     for key, value in CONFIG.items():
         git("config", "--local", key, value, fault=f"{key} cannot be set")
     path = os.path.join(top, ".gitattributes")

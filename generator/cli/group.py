@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from .. import __version__
+from ..diagnostics import near
 from . import COMMANDS
 
 
@@ -21,6 +22,12 @@ class Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f".{COMMANDS[cmd_name][0]}", __package__), cmd_name.replace("-", "_"))
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            like = near(args[0], COMMANDS)
+            ctx.fail(f"No such command '{args[0]}'.{f' Did you mean {like[0]}?' if like else ''}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
