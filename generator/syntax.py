@@ -30,6 +30,10 @@ def mistake(text: str, line: int, column: int, problem: str, around: tuple[int, 
     tab = re.match(r" *(?=\t)", here)
     if tab:
         return Mistake("YM001", line, len(tab[0]) + 1, "a tab stands where the line is indented", "YAML is indented with spaces, never tabs")
+    if problem == "a key must be a word" and here.lstrip().startswith("{{"):
+        return Mistake(
+            "YM007", line, _indent(here) + 1, "{{ begins a value here, which needs a | after its key, or quotes", "write  text: |  and the text below it"
+        )
     return (
         _quotes(lines, line)
         or _bracket(lines, line, column, problem, around)

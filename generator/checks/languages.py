@@ -109,6 +109,8 @@ def unlike_texts(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Give the translation the paragraphs, points, names (`^deadline`), holes and references of the English.
     """
+    if any(found.severity is ERROR for found in package.built):
+        return  # a text that cannot be read lacks all, and shifts the numbers of others
     for id, draft in package.instruments.items():
         english = draft.compiled.get("en")
         settled = {chosen.clause.id for chosen in draft.instrument.chosen() if len(chosen.alternatives) == 1}

@@ -138,6 +138,8 @@ def other_figures(package: Package) -> Iterator[Diagnostic]:
     How to fix it
         Write the same figure in both, or make it a parameter, so that it is written once.
     """
+    if any(found.severity is ERROR for found in package.built):
+        return  # the numbers of what is left are others
     for draft, tag, clause, english, other in _pairs(package):
         lacking, added = _unlike(english, other)
         if lacking or added:

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from ..diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related
 from ..logic.days import LAST_DAY
-from ..logic.dues import Milestone
+from ..logic.dues import Milestone, Version
 from ..logic.timeline import Conflict, Timeline, timeline_of
 from ..package import Package
+from ..values import read_duration
 from . import check, fault, rule_of
 from .choices import always, roles_named
 from .particulars import provides
@@ -245,8 +246,8 @@ def _missed(timeline: Timeline, clause: str, start: Milestone) -> Milestone | No
 def no_day_to_count_from(package: Package) -> Iterator[Diagnostic]:
     """
     What it finds
-        A milestone that is due after or before something that the package does not contain; and, as an error, one that
-        falls on no day of the calendar.
+        A milestone that is due after or before something that the package does not contain, or in a time that is no
+        duration; and, as an error, one that falls on no day of the calendar.
 
     Why it matters
         A time without a day from which it is counted binds nobody, and the timetable has no date for it.
@@ -265,9 +266,25 @@ def no_day_to_count_from(package: Package) -> Iterator[Diagnostic]:
                 "add the clause or the variant that has it, or pin a date in dates:", "A time without a day from which it is counted binds nobody.",
                 severity=WARNING,
             )  # fmt: skip
+    for id, versions in timeline.dues.versions.items():
+        length = next((name for version in versions for name in _unread(timeline.milestones[id], version)), "")
+        if length:
+            yield finding(
+                package, "TM013", f"{named(package)(id)} is due by “{length}”, which is no length of time", timeline.milestones[id],
+                "write a duration as 90 days, or the name of a parameter that has one", "A time that nobody can count binds nobody.", severity=WARNING,
+            )  # fmt: skip
     for id, found in timeline.dates.items():
         if any(day is not None and not 1 <= day <= LAST_DAY for day in (found.earliest, found.latest)):
             yield finding(
                 package, "TM013", f"{named(package)(id)} falls on no day of the calendar", timeline.milestones[id], "shorten the time that is counted",
                 "A date has to be one that somebody can keep.",
             )  # fmt: skip
+
+
+def _unread(milestone: Milestone, version: Version) -> Iterator[str]:
+    """The times of a due that are neither a duration nor a name of the clause's."""
+    due, known = version.data.get("due") or {}, milestone.chosen.clause.parameters if milestone.chosen else {}
+    for key in ("within", "at-least", "exactly"):
+        name = str(due.get(key) or "")
+        if name and name not in known and name not in version.row and read_duration(name) is None:
+            yield name
