@@ -7,7 +7,6 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from ..diagnostics import near
 from . import COMMANDS
 
 
@@ -25,6 +24,8 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from ..diagnostics import near
+
             like = near(args[0], COMMANDS)
             ctx.fail(f"No such command '{args[0]}'.{f' Did you mean {like[0]}?' if like else ''}")
         return super().resolve_command(ctx, args)
