@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from rapidfuzz.distance import Indel
 
@@ -27,6 +27,7 @@ from .word import Draft, clause_of, clean
 from .wording import Wording
 from .yaml_edit import flow
 
+T = TypeVar("T")
 Draw = Callable[..., Package]
 """Drafts the package again with some choices set, each ``PATH=VALUE``."""
 HEADS = ("article", "annex")
@@ -188,7 +189,7 @@ class _Clause:
         """The texts that the party wants, where there are brackets; of the article and its annexes together."""
         several = len(self.chosen.alternatives) > 1 or any(is_open(v) for a in self.chosen.alternatives for v in a.values.values())
         marks, label = self._marks()
-        split = [_by_annex(side, self.base) for side in (old, new)]
+        split = [_by_annex(side, self.base, lambda unit: unit) for side in (old, new)]
         readers = [Reader(split[0].get(annex, []), split[1].get(annex, []), marks, label, several) for annex in dict.fromkeys([*split[0], *split[1]])]
         if not any(reader.before or reader.groups for reader in readers):
             return None
@@ -342,7 +343,7 @@ class _Clause:
         texts: dict[str, Any] = {"text": data.get("text") or ""}
         annexes: dict[str, dict[str, str]] = {name: dict(annex) for name, annex in (data.get("annexes") or {}).items()}
         was = str((texts, annexes))
-        for annex, pairs in _pairs_by_annex(group, self.base).items():
+        for annex, pairs in _by_annex(group, self.base, lambda pair: pair.old or pair.new).items():  # type: ignore[arg-type, return-value]
             if not any(map(kind_of, pairs)):
                 continue
             if annex and annex not in annexes:
@@ -379,17 +380,10 @@ def _annex_of(unit: Unit, base: str) -> str:
     return inner.split("/")[0][1:] if inner.startswith("@") else ""
 
 
-def _by_annex(side: Sequence[Unit], base: str) -> dict[str, list[Unit]]:
-    held: dict[str, list[Unit]] = {}
-    for unit in side:
-        held.setdefault(_annex_of(unit, base), []).append(unit)
-    return held
-
-
-def _pairs_by_annex(group: Sequence[Pair], base: str) -> dict[str, list[Pair]]:
-    held: dict[str, list[Pair]] = {}
-    for pair in group:
-        held.setdefault(_annex_of(pair.old or pair.new, base), []).append(pair)  # type: ignore[arg-type]
+def _by_annex(some: Sequence[T], base: str, unit_of: Callable[[T], Unit]) -> dict[str, list[T]]:
+    held: dict[str, list[T]] = {}
+    for one in some:
+        held.setdefault(_annex_of(unit_of(one), base), []).append(one)
     return held
 
 
