@@ -166,7 +166,8 @@ def _set(data: dict[str, Any], setting: str) -> None:
         instrument["clauses"] = clauses
         before = clauses.get(path.clause)
         if not path.name:
-            own: Any = next((o for o in before.get("open") or () if o.get("variant") == value), {}) if isinstance(before, dict) else {}
+            options = before.get("open") if isinstance(before, dict) else None
+            own = next((o for o in options if isinstance(o, dict) and o.get("variant") == value), None) if isinstance(options, list) else None
             kept = {k: v for each in (before, own) if isinstance(each, dict) for k, v in each.items() if k not in ("variant", "open", "by", "omit")}
             chosen = value_of(value) if value.startswith("{") else value
             clauses[path.clause] = {"variant": chosen, **kept} if kept and isinstance(chosen, str) and chosen != "omit" else chosen

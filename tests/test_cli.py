@@ -92,6 +92,13 @@ def test_set_closes_a_choice_to_one_of_its_alternatives(run: Run, folder: Path) 
     assert "[" not in text
 
 
+@pytest.mark.parametrize("rubbish", ["5", "[1, 2]", "[[]]", "yes"])
+def test_set_puts_a_variant_in_the_place_of_what_cannot_be(run: Run, folder: Path, rubbish: str) -> None:
+    """What was set before and is no choice is replaced."""
+    ran = run("check", "law.yaml", "--set", f"neutrality.execution.open={rubbish}", "--set", "neutrality.execution=government-entrusted")
+    assert ran.code == 0, ran.err
+
+
 def test_a_file_edited_by_hand_is_not_overwritten(run: Run, folder: Path) -> None:
     """Nothing is written until ``--force``, or ``-o`` elsewhere."""
     run("draft", "law.yaml", "-f", "md")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,20 +65,25 @@ def across(old: str, new: str) -> Callable[[Any], None]:
     return change
 
 
+def alternatives(root: Any, article: str) -> Iterator[tuple[Any, str, bool]]:
+    """The paragraphs of an article below its heading, with the letter of their alternative, and whether one is a heading of that."""
+    inside, current = False, ""
+    for p in list(root.iter(f"{W}p")):
+        style = p.find(f"{W}pPr/{W}pStyle")
+        name = style.get(f"{W}val") if style is not None else ""
+        if name.startswith("Heading"):
+            inside, current = words(p) == article, ""
+        elif inside:
+            current = words(p).split()[1] if name == "Alternative" else current
+            yield p, current, name == "Alternative"
+
+
 def keep(article: str, letter: str) -> Callable[[Any], None]:
     """Takes the other alternatives of an article out, and all headings of alternatives in it."""
 
     def change(root: Any) -> None:
-        inside, current = False, ""
-        for p in list(root.iter(f"{W}p")):
-            style = p.find(f"{W}pPr/{W}pStyle")
-            name = style.get(f"{W}val") if style is not None else ""
-            if name.startswith("Heading"):
-                inside, current = words(p) == article, ""
-            elif inside and name == "Alternative":
-                current = words(p).split()[1]
-                p.getparent().remove(p)
-            elif inside and current not in ("", letter):
+        for p, current, heading in alternatives(root, article):
+            if heading or current not in ("", letter):
                 p.getparent().remove(p)
 
     return change
@@ -88,15 +93,8 @@ def drop(article: str, letter: str) -> Callable[[Any], None]:
     """Takes one alternative of an article out."""
 
     def change(root: Any) -> None:
-        inside, current = False, ""
-        for p in list(root.iter(f"{W}p")):
-            style = p.find(f"{W}pPr/{W}pStyle")
-            name = style.get(f"{W}val") if style is not None else ""
-            if name.startswith("Heading"):
-                inside, current = words(p) == article, ""
-            elif inside and name == "Alternative":
-                current = words(p).split()[1]
-            if inside and current == letter:
+        for p, current, _ in alternatives(root, article):
+            if current == letter:
                 p.getparent().remove(p)
 
     return change

@@ -22,17 +22,16 @@ SCHEMA_KINDS = tuple(kind for kind in KINDS)
 @click.argument("kind", type=click.Choice(SCHEMA_KINDS), metavar="KIND")
 @click.argument("scenario", required=False)
 def schema(kind: str, scenario: str | None) -> None:
-    """Print the JSON Schema of a KIND of file; with SCENARIO, it lists that library's ids, variants and parameters.
-
-    KIND is clause, extension, translation, library, glossary, sources, terminology, elements, index, quotations, renamed,
-    profiles, framing, language, scenario, party, position, indices or plan.
-    """
+    """Print the JSON Schema of a KIND of file; with SCENARIO, it lists that library's ids, variants and parameters."""
     made: dict[str, Any] = model_of(kind).model_json_schema(by_alias=True)
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     if scenario and kind == "scenario":
         with cache() as store:
             made = with_names(made, open_scenario(scenario, (), store))
     click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+
+
+schema.help = f"{schema.help}\n\nKIND is {', '.join(SCHEMA_KINDS[:-1])} or {SCHEMA_KINDS[-1]}."
 
 
 @click.command(epilog="Example: peacedraft init my-talks")
